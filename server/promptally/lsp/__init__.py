@@ -1,0 +1,1 @@
+"""The language server: pygls at the rim, one mutable session behind it."""

@@ -1,0 +1,1 @@
+"""The API's own counts, and the cache that keeps them."""

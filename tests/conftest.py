@@ -1,0 +1,32 @@
+"""What all tests share: the flag that rewrites goldens."""
+
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="rewrite the goldens; read the diff"
+    )
+
+
+class Golden:
+    """Compares a text with a file of the same purpose, or rewrites it."""
+
+    def __init__(self, *, update: bool) -> None:
+        self.update = update
+
+    def check(self, path: Path, text: str) -> None:
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert expected == text, f"{path}: rerun with --update, read the diff"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(update=bool(request.config.getoption("--update")))
