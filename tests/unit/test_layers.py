@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "server" / "promptally"
 # Each layer may import those before it and its own.
 LAYERS = (
     {"text"},
-    {"counts", "prompts"},
+    {"counts", "globs", "prompts"},
     {"documents", "counting", "budgets", "settings"},
     {"analysis"},
     {"view"},

@@ -1,0 +1,131 @@
+"""Finding prompt files below a folder; what git ignores is left alone."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from promptally import globs
+
+SUFFIXES = frozenset(
+    {
+        ".md",
+        ".mdc",
+        ".markdown",
+        ".json",
+        ".jsonc",
+        ".jsonl",
+        ".ndjson",
+        ".yaml",
+        ".yml",
+        ".prompty",
+        ".prompt",
+    }
+)
+"""Endings that a prompt file can have; a file with another is not even opened."""
+
+_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__"})
+
+
+_MOST_LINES = 1000
+"""Lines of a `.gitignore` that are read; the longest of well-known projects has 600."""
+
+
+class _Rule(NamedTuple):
+    """A line of a `.gitignore`: `is_exception` for one that starts with `!`."""
+
+    pattern: str
+    is_exception: bool
+
+
+class Ignored:
+    """What `.gitignore` files say about the paths below `root`; each is read once."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is a real path; what lies outside of it is not ignored."""
+        self._root = root
+        self._rules: dict[Path, tuple[_Rule, ...]] = {}
+        self._folders: dict[Path, bool] = {root: False}
+
+    def __call__(self, path: Path) -> bool:
+        """Whether `path`, a file, or a folder around it, is ignored."""
+        if not path.is_relative_to(self._root):
+            return False
+        return self.folder(path.parent) or self._matches(path, "")
+
+    def folder(self, path: Path) -> bool:
+        """Whether the folder `path`, or one around it, is ignored."""
+        if not path.is_relative_to(self._root):
+            return False
+        if path not in self._folders:
+            self._folders[path] = self.folder(path.parent) or self._matches(path, "/")
+        return self._folders[path]
+
+    def _matches(self, path: Path, end: str) -> bool:
+        """The last matching line of the nearest `.gitignore` decides, as in git."""
+        for folder in path.parents:
+            name = path.relative_to(folder).as_posix() + end
+            for rule in reversed(self._rules_of(folder)):
+                if globs.matches(rule.pattern, name):
+                    return not rule.is_exception
+            if folder == self._root:
+                return False
+        return False
+
+    def _rules_of(self, folder: Path) -> tuple[_Rule, ...]:
+        if folder not in self._rules:
+            self._rules[folder] = _read_rules(folder / ".gitignore")
+        return self._rules[folder]
+
+
+def _read_rules(path: Path) -> tuple[_Rule, ...]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    lines = (line for line in text.splitlines()[:_MOST_LINES] if line.strip())
+    return tuple(
+        _Rule(line.removeprefix("!"), line.startswith("!"))
+        for line in lines
+        if not line.startswith("#")
+    )
+
+
+def repository(path: Path) -> Path:
+    """The root of the repository around `path`, else the folder itself."""
+    folder = path if path.is_dir() else path.parent
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    return folder
+
+
+def candidates(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files that may be prompt files: those named, and those below named folders.
+
+    In the order of their names, each once. A file that is named itself is given
+    whatever its ending and whether or not it is ignored.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        found = _below(path) if path.is_dir() else iter([path])
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    root = repository(folder.resolve())
+    ignored = Ignored(root)
+    for where, folders, files in os.walk(folder):
+        here = Path(where)
+        real = here.resolve()
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _NEVER and not ignored.folder(real / name)
+        )
+        for name in sorted(files):
+            if Path(name).suffix.lower() in SUFFIXES and not ignored(real / name):
+                yield here / name
