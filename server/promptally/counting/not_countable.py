@@ -1,0 +1,39 @@
+"""What the Messages API takes and its count endpoint refuses, or soon will.
+
+Nothing of it is a fault: the rest is counted exactly and these parts are estimated.
+What the endpoint refuses is `request`'s to know.
+"""
+
+from collections.abc import Iterator
+
+from promptally.counting import request
+from promptally.counting.faults import spot, told
+from promptally.counting.model_refusals import parameter
+from promptally.counting.models import Model
+from promptally.prompts import Problem, Prompt, walk
+
+_SAMPLING = ("temperature", "top_p", "top_k")
+
+
+def found(prompt: Prompt, model: Model) -> Iterator[Problem]:
+    """Parts that an exact count leaves out, and sampling parameters."""
+    yield from _left_out(prompt, model)
+    if prompt.parameters.get("mcp_servers"):
+        span = parameter(prompt, "mcp_servers")
+        yield told("not-countable", "MCP servers are left out of an exact count", span)
+    for name in _SAMPLING:
+        if name in prompt.parameters:
+            message = f"`{name}` is refused since API version 2026-10-21"
+            yield told("sampling", message, parameter(prompt, name))
+
+
+def _left_out(prompt: Prompt, model: Model) -> Iterator[Problem]:
+    reasons = {part.path: part.reason for part in request.build(prompt, model).left_out}
+    # A file at hand is sent with its bytes, once somebody has read it.
+    for reference in prompt.references:
+        reasons.pop(reference.path, None)
+    if not reasons:
+        return
+    for segment in walk(prompt.segments):
+        if segment.path in reasons:
+            yield told("not-countable", reasons[segment.path], spot(segment))

@@ -1,0 +1,130 @@
+"""A prompt to its counts, reckoned on this machine.
+
+Every count is a number with its band. Where a part cannot be bounded (a document by
+URL or file id) its own count is unknown, and whatever holds it counts the rest, says
+so, and has a band that reaches to the model's context window. Nothing here reads a
+file, asks a network or raises, however little of the request is typed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from promptally.counting import framing, rules, turns
+from promptally.counting.bands import combine, scaled, widened
+from promptally.counting.blocks import block, content
+from promptally.counting.context import Context
+from promptally.counting.messages import message
+from promptally.counting.models import Model
+from promptally.counting.reading import mapping
+from promptally.counting.tools import definition
+from promptally.counts import Count, offline, share
+from promptally.prompts import Json, Measure, Prompt, Segment, SegmentKind
+
+__all__ = ["PromptCount", "count"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptCount:
+    """The counts of one prompt.
+
+    `segments` has one for each segment by its path. The tokens of the top segments
+    and of `frame` add up to those of `total`; its band is narrower than theirs
+    together, for not all of them err on the same side.
+    """
+
+    total: Count
+    frame: Count
+    segments: Mapping[str, Count]
+
+
+def count(
+    prompt: Prompt, model: Model, media: Mapping[str, bytes] | None = None
+) -> PromptCount:
+    """The tokens of `prompt` for `model`, with the bytes of files that it names."""
+    context = Context(
+        model=model,
+        rules=framing.rules_of(model),
+        media=media or {},
+        adaptive=framing.thinks_adaptively(prompt),
+    )
+    frame = offline(0)
+    if prompt.measure is Measure.REQUEST:
+        frame = framing.frame(prompt, model)
+    counts: dict[str, Count] = {}
+    tops = [frame]
+    for top, where in _placed(prompt, context):
+        whole = _top(top, where)
+        tops.append(whole)
+        counts[top.path] = whole
+        counts.update(_inside(top, whole, where))
+    total = _total(tops, context)
+    return PromptCount(total=total, frame=frame, segments=MappingProxyType(counts))
+
+
+def _total(counts: list[Count], context: Context) -> Count:
+    """The sum of all, with a wider band and a word where the model is not measured."""
+    model, reasons = context.model, []
+    if not context.rules.measured:
+        reasons.append(f"{model.name} has not been measured; counted by older rules")
+    if model.note:
+        reasons.append(model.note)
+    sure = context.rules.measured and model.known
+    total = combine(counts)
+    drift = rules.DRIFT if sure else rules.UNMEASURED_DRIFT
+    total = widened(total, (total.tokens or 0) // drift)
+    return replace(total, reasons=(*total.reasons, *reasons))
+
+
+def _placed(prompt: Prompt, context: Context) -> Iterator[tuple[Segment, Context]]:
+    """The top segments, each with what it means to stand where it stands."""
+    for segment in prompt.tools + prompt.system:
+        yield segment, context
+    start = turns.in_progress(prompt.messages)
+    earlier = replace(context, current=False)
+    for at, segment in enumerate(prompt.messages):
+        yield segment, context if at >= start else earlier
+
+
+def _top(segment: Segment, context: Context) -> Count:
+    match segment.kind:
+        case SegmentKind.TOOL:
+            return definition(segment.value, context)
+        case SegmentKind.SYSTEM:
+            return _system(segment.value, context)
+        case _:
+            return message(segment, context)
+
+
+def _system(value: Json, context: Context) -> Count:
+    """The system prompt; a space at its end is lost before the first turn."""
+    inside = mapping(value).get("content", value)
+    if isinstance(inside, str):
+        inside = inside.rstrip(" ")
+    return widened(content(inside, context), rules.SYSTEM_EDGE if inside else 0)
+
+
+def _inside(
+    parent: Segment, whole: Count, context: Context
+) -> Iterator[tuple[str, Count]]:
+    """The counts of all segments inside `parent`, which together fit into it."""
+    alone = [_alone(child, context) for child in parent.children]
+    known = [its.tokens or 0 for its in alone]
+    room = whole.tokens or 0
+    parts = known if sum(known) <= room else share(room, known)
+    for child, its, tokens in zip(parent.children, alone, parts, strict=True):
+        fitted = scaled(its, tokens)
+        yield child.path, fitted
+        yield from _inside(child, fitted, context)
+
+
+def _alone(segment: Segment, context: Context) -> Count:
+    """A part by itself, before it is fitted into what holds it."""
+    value = segment.value
+    if segment.kind is SegmentKind.TOOL:
+        return definition(value, context)
+    if isinstance(value, Mapping):
+        if segment.kind is SegmentKind.BLOCK or "type" in value:
+            return block(value, context)
+        return content(value.get("content"), context)
+    return content(value, context)
