@@ -85,7 +85,9 @@ def total(counts: Sequence[Count]) -> Count:
 
 
 def _least_sure(counts: Sequence[Count]) -> Source:
-    sources = {count.source for count in counts if count.tokens or len(counts) == 1}
+    # A part that is surely nothing says nothing of the sum, whoever counted it.
+    telling = [count for count in counts if count.high] or counts
+    sources = {count.source for count in telling}
     if not sources or sources == {Source.EXACT}:
         return Source.EXACT
     return Source.OFFLINE if sources == {Source.OFFLINE} else Source.PARTIAL

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from promptally import globs
+from promptally import files, globs
 
 SUFFIXES = frozenset(
     {
@@ -79,10 +79,8 @@ class Ignored:
 
 
 def _read_rules(path: Path) -> tuple[_Rule, ...]:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ()
+    # A link may lead to what never ends, such as /dev/zero.
+    text = files.read_text(path).text or ""
     lines = (line for line in text.splitlines()[:_MOST_LINES] if line.strip())
     return tuple(
         _Rule(line.removeprefix("!"), line.startswith("!"))
@@ -93,11 +91,18 @@ def _read_rules(path: Path) -> tuple[_Rule, ...]:
 
 def repository(path: Path) -> Path:
     """The root of the repository around `path`, else the folder itself."""
-    folder = path if path.is_dir() else path.parent
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return folder
+    folder = path if _is_folder(path) else path.parent
+    return next(filter(is_repository, (folder, *folder.parents)), folder)
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether `folder` is the root of a repository."""
+    return os.path.exists(folder / ".git")  # noqa: PTH110 - as in `_is_folder`
+
+
+def _is_folder(path: Path) -> bool:
+    # Up to Python 3.13, `Path.is_dir` raises where a name is too long, or forbidden.
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def candidates(paths: Sequence[Path]) -> Iterator[Path]:
@@ -108,7 +113,7 @@ def candidates(paths: Sequence[Path]) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for path in paths:
-        found = _below(path) if path.is_dir() else iter([path])
+        found = _below(path) if _is_folder(path) else iter([path])
         for file in found:
             if file not in seen:
                 seen.add(file)
@@ -118,7 +123,7 @@ def candidates(paths: Sequence[Path]) -> Iterator[Path]:
 def _below(folder: Path) -> Iterator[Path]:
     root = repository(folder.resolve())
     ignored = Ignored(root)
-    for where, folders, files in os.walk(folder):
+    for where, folders, names in os.walk(folder):
         here = Path(where)
         real = here.resolve()
         folders[:] = sorted(
@@ -126,6 +131,6 @@ def _below(folder: Path) -> Iterator[Path]:
             for name in folders
             if name not in _NEVER and not ignored.folder(real / name)
         )
-        for name in sorted(files):
+        for name in sorted(names):
             if Path(name).suffix.lower() in SUFFIXES and not ignored(real / name):
                 yield here / name

@@ -114,11 +114,17 @@ class ReferenceKind(StrEnum):
     DOCUMENT = "document"
 
 
+INLINE_PDF = "data:application/pdf;base64,"
+"""Stands before the base64 text of a PDF in the request itself, as a target."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """Another file that a prompt names. `target` is as written; nobody has read it.
 
-    `path` is the path of the segment that it belongs to.
+    A PDF in the request itself is one too, for somebody else must read its pages; then
+    `target` starts with `INLINE_PDF`. `path` is the path of the segment that it belongs
+    to.
     """
 
     kind: ReferenceKind
