@@ -7,12 +7,12 @@ only where the caller brings its bytes.
 import re
 from collections.abc import Mapping
 
-from promptally.counting import images, pdfs
+from promptally.counting import images, pdf_pages, pdfs
 from promptally.counting.bands import combine
 from promptally.counting.context import Context
 from promptally.counting.reading import blocks, can_be_cited, mapping, string
 from promptally.counts import Count, unknown
-from promptally.prompts import Json
+from promptally.prompts import INLINE_PDF, Json
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\S)")
 
@@ -49,8 +49,12 @@ def plain_source(source: Mapping[str, Json], context: Context) -> Count:
             return context.text(string(source.get("data")))
         case "base64":
             data = string(source.get("data"))
+            if (read := context.pdfs.get(INLINE_PDF + data)) is not None:
+                return pdf_pages.count(read, context.rules.page, context.tokens)
             return pdfs.count(images.decode(data, len(data)), context.rules.page)
         case _:
+            if (read := context.pdfs.get(_name(source))) is not None:
+                return pdf_pages.count(read, context.rules.page, context.tokens)
             data_of = _brought(source, context)
             if data_of is not None:
                 return pdfs.count(data_of, context.rules.page)
@@ -73,8 +77,12 @@ def document(fields: Mapping[str, Json], inside: Count, context: Context) -> Cou
 
 
 def _brought(source: Mapping[str, Json], context: Context) -> bytes | None:
+    return context.media.get(_name(source))
+
+
+def _name(source: Mapping[str, Json]) -> str:
     named = string(source.get("url")) or string(source.get("file_id"))
-    return context.media.get(named)
+    return named or string(source.get("path"))
 
 
 def _sentences(source: Mapping[str, Json], tokens: int, context: Context) -> int:

@@ -28,7 +28,9 @@ def found(prompt: Prompt, model: Model) -> Iterator[Problem]:
 
 
 def _left_out(prompt: Prompt, model: Model) -> Iterator[Problem]:
-    reasons = {part.path: part.reason for part in request.build(prompt, model).left_out}
+    left_out = request.build(prompt, model).left_out
+    # What is broken is the finding of whoever knows what is wrong with it.
+    reasons = {part.path: part.reason for part in left_out if not part.is_broken}
     # A file at hand is sent with its bytes, once somebody has read it.
     for reference in prompt.references:
         reasons.pop(reference.path, None)

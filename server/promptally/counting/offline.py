@@ -16,6 +16,7 @@ from promptally.counting.blocks import block, content
 from promptally.counting.context import Context
 from promptally.counting.messages import message
 from promptally.counting.models import Model
+from promptally.counting.pdf_pages import Pdf
 from promptally.counting.reading import mapping
 from promptally.counting.tools import definition
 from promptally.counts import Count, offline, share
@@ -39,13 +40,20 @@ class PromptCount:
 
 
 def count(
-    prompt: Prompt, model: Model, media: Mapping[str, bytes] | None = None
+    prompt: Prompt,
+    model: Model,
+    media: Mapping[str, bytes] | None = None,
+    pdfs: Mapping[str, Pdf] | None = None,
 ) -> PromptCount:
-    """The tokens of `prompt` for `model`, with the bytes of files that it names."""
+    """The tokens of `prompt` for `model`, with the bytes of files that it names.
+
+    `pdfs` has the pages of PDFs by target, as far as somebody has read them.
+    """
     context = Context(
         model=model,
         rules=framing.rules_of(model),
         media=media or {},
+        pdfs=pdfs or {},
         adaptive=framing.thinks_adaptively(prompt),
     )
     frame = offline(0)

@@ -1,74 +1,48 @@
 """From a prompt to the body that `POST /v1/messages/count_tokens` takes.
 
-The endpoint takes less than the Messages API: what it refuses is left out here and
-named, so that it can be estimated beside the exact count. What it refuses was read in
-the documentation (token counting, 2026-09-26) and in recorded traffic (2026).
+The endpoint takes less than the Messages API, and nothing that is half typed: what it
+would refuse is left out here and named, so that it can be estimated beside the exact
+count. What it refuses was read in the documentation (token counting, 2026-09-26) and
+in recorded traffic (2026).
 """
 
-import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from promptally.counting.models import Model
-from promptally.counting.reading import blocks, items, mapping, string
+from promptally.counting import framing, turns
+from promptally.counting.left_out import LeftOut, Notes, outermost
+from promptally.counting.models import Model, Refusal
+from promptally.counting.reading import blocks, mapping, string, text_of
+from promptally.counting.request_blocks import Builder, Part
+from promptally.counting.request_parameters import parameters
+from promptally.counting.request_rounds import Message, paired
+from promptally.counting.request_tools import tools
 from promptally.prompts import Json, Measure, Prompt, Segment
 
-FIELDS = frozenset(
-    {"tool_choice", "thinking", "output_config", "cache_control", "context_management"}
-)
-"""Fields beside model, system, tools and messages that change the count or may; every
-other one is refused ("Extra inputs are not permitted") or has no effect."""
+__all__ = ["FILLER", "LeftOut", "Request", "build"]
 
-_BETAS = {"context_management": "context-management-2025-06-27"}
-"""Beta features that fields of a request need (SDK 2.12.0, its beta types)."""
-
-_CLIENT_TOOL_TYPES = (
-    "custom",
-    "bash_",
-    "text_editor_",
-    "computer_",
-    "memory_",
-    "advisor_",
-)
-"""Tools that run at the caller's, and the one server tool that can be counted."""
-
-_MEDIA_TYPES = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-    b"%PDF": "application/pdf",
-}
-
-_COUNTABLE_BLOCKS = frozenset(
-    {
-        "text",
-        "image",
-        "document",
-        "thinking",
-        "redacted_thinking",
-        "tool_use",
-        "tool_result",
-        "search_result",
-    }
-)
-
-_FILLER = "."
+FILLER = "."
 """Stands where nothing else is left and the endpoint wants something: one token in
 every tokenizer."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A part that the endpoint refuses. `path` is its segment's."""
-
-    path: str
-    reason: str
+_BETAS = {
+    "context_management": "context-management-2025-06-27",
+    "task_budget": "task-budgets-2026-03-13",
+    "computer_20241022": "computer-use-2024-10-22",
+    "computer_20250124": "computer-use-2025-01-24",
+    "computer_20251124": "computer-use-2025-11-24",
+    "advisor_20260301": "advisor-tool-2026-03-01",
+}
+"""Beta features that fields and tools need (SDK 2.12.0, its beta types)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is sent. `fillers` tokens of the answer belong to nobody."""
+    """What is sent.
+
+    `fillers` are the tokens of the answer that belong to no part of the prompt: those
+    of fillers, and for an instruction file those of the message that carries it.
+    """
 
     body: Mapping[str, Json]
     betas: tuple[str, ...] = ()
@@ -88,177 +62,117 @@ def build(
 
     It never fails: what cannot be sent is left out, and the endpoint judges the rest.
     """
-    builder = _Builder(media=media or {}, left_out=[])
-    messages, fillers = _messages(prompt, builder)
-    body: dict[str, Json] = {"model": _model_name(prompt, model), "messages": messages}
-    if system := _system(prompt):
+    builder = Builder(media or {}, Notes())
+    name = _model_name(model)
+    if prompt.measure is Measure.CONTENT:
+        return _carrying(prompt, model, name)
+    messages, fillers = _messages(prompt, model, builder)
+    body: dict[str, Json] = {"model": name, "messages": messages}
+    if system := _system(prompt, builder):
         body["system"] = system
-    tools = [tool for segment in prompt.tools for tool in builder.tool(segment)]
-    if tools:
-        body["tools"] = tools
-    body |= _parameters(prompt, tools)
+    if definitions := tools(prompt.tools, builder.notes):
+        body["tools"] = definitions
+    body |= parameters(prompt.parameters, definitions, builder.notes)
     return Request(
         body=body,
-        betas=tuple(beta for field, beta in _BETAS.items() if field in body),
-        left_out=tuple(builder.left_out),
+        betas=_betas(body),
+        left_out=outermost(builder.notes.taken),
         fillers=fillers,
     )
 
 
-def _model_name(prompt: Prompt, model: Model) -> str:
-    """The name as the file has it, where it may be a host's own; else the id."""
-    written = prompt.model.value if prompt.model else ""
-    return written if written and not model.known else model.id
+def _model_name(model: Model) -> str:
+    """The model's id; an unknown name goes as it is, since it may be a host's own."""
+    if model.id in {"", "inherit", "default"}:
+        return model.nearest or model.id
+    return model.id
 
 
-def _parameters(prompt: Prompt, tools: Sequence[Json]) -> dict[str, Json]:
-    kept = {name: v for name, v in prompt.parameters.items() if name in FIELDS}
-    choice = mapping(kept.get("tool_choice"))
-    names = {string(mapping(tool).get("name")) for tool in tools}
-    if not tools or (
-        choice.get("type") == "tool" and string(choice.get("name")) not in names
-    ):
-        kept.pop("tool_choice", None)
-    return {name: v for name, v in kept.items() if v is not None}
+def _betas(body: Mapping[str, Json]) -> tuple[str, ...]:
+    definitions = body.get("tools")
+    needed = {*body, *mapping(body.get("output_config"))}
+    needed |= {string(mapping(tool).get("type")) for tool in blocks(definitions)}
+    return tuple(beta for name, beta in _BETAS.items() if name in needed)
 
 
-def _system(prompt: Prompt) -> Json:
+def _carrying(prompt: Prompt, model: Model, name: str) -> Request:
+    """A message that carries the text of an instruction file."""
+    text = "\n".join(string(segment.value) for segment in prompt.messages)
+    is_empty = not text.strip()
+    frame = turns.turns((), framing.rules_of(model)).tokens or 0
+    message = {"role": "user", "content": FILLER if is_empty else text}
+    return Request(
+        body={"model": name, "messages": [message]}, fillers=frame + int(is_empty)
+    )
+
+
+def _system(prompt: Prompt, builder: Builder) -> Json:
     """One string, or blocks where there are several parts."""
     parts: list[Json] = []
     for segment in prompt.system:
         value = mapping(segment.value).get("content", segment.value)
-        parts += [_bare(block) for block in blocks(value) if not _is_empty(block)]
+        inside = list(_texts(segment.path, value, builder))
+        parts += [part.block for part in inside]
     if len(parts) == 1 and set(mapping(parts[0])) == {"type", "text"}:
         return string(mapping(parts[0]).get("text"))
     return parts
 
 
-def _bare(block: Json) -> Json:
-    return {"type": "text", "text": block} if isinstance(block, str) else block
-
-
-def _is_empty(block: Json) -> bool:
-    """An empty text block, which the endpoint would refuse and which costs nothing."""
-    if isinstance(block, str):
-        return not block
-    fields = mapping(block)
-    return fields.get("type") == "text" and not string(fields.get("text"))
-
-
-def _messages(prompt: Prompt, builder: "_Builder") -> tuple[list[Json], int]:
-    if prompt.measure is Measure.CONTENT:
-        text = "\n".join(string(segment.value) for segment in prompt.messages)
-        content = text if text.strip() else _FILLER
-        return [{"role": "user", "content": content}], int(not text.strip())
-    made = [builder.message(segment) for segment in prompt.messages]
-    if not made:
-        return [{"role": "user", "content": _FILLER}], 1
-    return [message for message, _ in made], sum(filler for _, filler in made)
-
-
-@dataclass(frozen=True, slots=True)
-class _Builder:
-    """Makes the parts of a body, and notes what it leaves out."""
-
-    media: Mapping[str, bytes]
-    left_out: list[LeftOut]
-
-    def tool(self, segment: Segment) -> Iterator[Json]:
-        fields = mapping(segment.value)
-        kind = string(fields.get("type"))
-        if "function" in fields:
-            yield _from_openai(mapping(fields["function"]))
-        elif not kind or kind.startswith(_CLIENT_TOOL_TYPES):
-            yield segment.value
+def _texts(path: str, content: Json, builder: Builder) -> list[Part]:
+    """The text blocks of a system prompt, which takes no others."""
+    # A system prompt that is a message has its blocks under `content`.
+    place = f"{path}.content" if path.startswith("messages[") else path
+    kept: list[Part] = []
+    for at, block in enumerate(blocks(content)):
+        if text_of(block) is None:
+            reason = "a system prompt takes text only, so it is not sent"
+            builder.notes.broken(f"{place}[{at}]", reason)
         else:
-            reason = f"the endpoint does not count the server tool {kind}"
-            self._leave_out(segment.path, reason)
-
-    def message(self, segment: Segment) -> tuple[Json, int]:
-        """The message and how many fillers it has."""
-        fields = mapping(segment.value)
-        role = "assistant" if fields.get("role") in ("assistant", "model") else "user"
-        content = fields.get("content", segment.value)
-        if isinstance(content, str) and content:
-            return {"role": role, "content": content}, 0
-        kept = [
-            made
-            for at, block in enumerate(blocks(content))
-            for made in self._block(f"{segment.path}.content[{at}]", block)
-        ]
-        if kept:
-            return {"role": role, "content": kept}, 0
-        return {"role": role, "content": _FILLER}, 1
-
-    def _block(self, path: str, block: Json) -> Iterator[Json]:
-        fields = mapping(block)
-        kind = string(fields.get("type")) or "text"
-        if _is_empty(block):
-            return
-        if isinstance(block, str):
-            yield _bare(block)
-        elif kind not in _COUNTABLE_BLOCKS:
-            self._leave_out(path, f"the endpoint does not count {kind} blocks")
-        elif kind in {"image", "document"}:
-            yield from self._media_block(path, fields)
-        elif kind == "tool_result":
-            yield self._tool_result(path, fields)
-        else:
-            yield block
-
-    def _media_block(self, path: str, fields: Mapping[str, Json]) -> Iterator[Json]:
-        """A block with its bytes in it; a file's are put in, a URL's never fetched."""
-        source = mapping(fields.get("source"))
-        if source.get("type") in ("base64", "text", "content"):
-            yield fields
-            return
-        named = next(
-            (string(source.get(k)) for k in ("path", "url") if k in source), ""
-        )
-        data = self.media.get(named)
-        if data is None:
-            self._leave_out(
-                path, f"the endpoint does not count {_what(fields, source)}"
-            )
-            return
-        yield {**fields, "source": _inline(data)}
-
-    def _tool_result(self, path: str, fields: Mapping[str, Json]) -> Json:
-        content = fields.get("content")
-        if not items(content):
-            return fields
-        kept = [
-            made
-            for at, block in enumerate(blocks(content))
-            for made in self._block(f"{path}.content[{at}]", block)
-        ]
-        return {**fields, "content": kept}
-
-    def _leave_out(self, path: str, reason: str) -> None:
-        self.left_out.append(LeftOut(path=path, reason=reason))
+            kept += builder.block(f"{place}[{at}]", block)
+    return kept
 
 
-def _what(fields: Mapping[str, Json], source: Mapping[str, Json]) -> str:
-    kind = string(fields.get("type"))
-    by = string(source.get("type"))
-    return f"{kind}s by {by}" if by in {"url", "file"} else f"this {kind}"
+def _messages(prompt: Prompt, model: Model, builder: Builder) -> tuple[list[Json], int]:
+    """The messages, and how many fillers stand in them."""
+    made = [_message(segment, model, builder) for segment in prompt.messages]
+    kept = paired(made, builder.notes)
+    written = [_written(message) for message in kept]
+    if not written:
+        return [{"role": "user", "content": FILLER}], 1
+    written[-1] = _trimmed(written[-1])
+    return written, sum(not message.parts for message in kept)
 
 
-def _inline(data: bytes) -> Json:
-    found = (kind for start, kind in _MEDIA_TYPES.items() if data.startswith(start))
-    return {
-        "type": "base64",
-        "media_type": next(found, "application/octet-stream"),
-        "data": base64.b64encode(data).decode("ascii"),
-    }
+def _message(segment: Segment, model: Model, builder: Builder) -> Message:
+    value = mapping(segment.value)
+    role = turns.role_of(segment)
+    inside = value.get("content", None if value else segment.value)
+    path = segment.path
+    if value.get("role") in ("tool", "function"):
+        return Message(role="user", parts=tuple(builder.answer(path, value)))
+    if role == "system":
+        parts = _texts(path, inside, builder)
+        refused = Refusal.SYSTEM_MESSAGE in model.refuses or not parts
+        return Message(role="user" if refused else role, parts=tuple(parts))
+    found = [*builder.content(f"{path}.content", inside), *builder.calls(path, value)]
+    return Message(role=role, parts=tuple(found))
 
 
-def _from_openai(function: Mapping[str, Json]) -> Json:
-    """OpenAI's definition of a function as a tool of this API."""
-    made: dict[str, Json] = {
-        "name": function.get("name"),
-        "input_schema": function.get("parameters") or {"type": "object"},
-    }
-    if "description" in function:
-        made["description"] = function["description"]
-    return made
+def _written(message: Message) -> Json:
+    """The message as JSON: a single plain text as a string, nothing as a filler."""
+    inside: Sequence[Json] = [part.block for part in message.parts]
+    if not inside:
+        return {"role": message.role, "content": FILLER}
+    only = mapping(inside[0]) if len(inside) == 1 else {}
+    if set(only) == {"type", "text"}:
+        return {"role": message.role, "content": only["text"]}
+    return {"role": message.role, "content": inside}
+
+
+def _trimmed(message: Json) -> Json:
+    """The last message; white space at the end of a begun answer would be refused."""
+    fields = mapping(message)
+    content = fields.get("content")
+    if fields.get("role") == "assistant" and isinstance(content, str):
+        return {**fields, "content": content.rstrip()}
+    return message
