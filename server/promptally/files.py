@@ -1,0 +1,286 @@
+"""Reading other files, safely: what a person named, and what a prompt file refers to.
+
+A file that a person names is read as it is. A file that a *prompt* names is read only
+inside the given roots, never if it looks like a secret or git ignores it, and never if
+it is not a regular file. Nothing here raises for what is on the disk: the answer is
+either the content or a sentence that says why not.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from promptally.analysis import Attachment
+from promptally.documents.imports import references
+from promptally.pdf_text import PdfReader
+from promptally.prompts import INLINE_PDF, Reference, ReferenceKind
+
+LARGEST_TEXT = 64 * 2**20
+"""Bytes of a prompt file; a batch of 10,000 requests has about 30 MB."""
+
+LARGEST_ATTACHMENT = 32 * 2**20
+"""Bytes; the API takes no larger request (documentation of its limits, 2026-08)."""
+
+LARGEST_TOGETHER = 256 * 2**20
+"""Bytes of all files that one prompt file brings in."""
+
+MOST_FILES = 1000
+"""Files that are looked up for one prompt file; without a bound, ten imports in each of
+a few files would make millions."""
+
+DEEPEST_IMPORT = 5
+"""Claude Code follows imports five levels deep (its documentation of memory, 2026)."""
+
+_SECRET = re.compile(
+    r"^(?:\.env.*|.*\.env|.*\.pem|.*\.key|.*\.p12|.*\.pfx|.*\.ppk|.*\.kdbx"
+    r"|id_(?:rsa|dsa|ecdsa|ed25519)\b.*"
+    r"|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials"
+    r"|credentials(?:\.json)?"
+    r"|\.htpasswd|.*\.keystore|.*\.jks|secrets?\.(?:json|ya?ml|toml))$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SECRET_FOLDERS = frozenset({".git", ".ssh", ".aws", ".gnupg", ".kube", ".docker"})
+_ODD_NAME = re.compile(r'^[\\/]{2}|^\\\?\?\\|[\x00-\x1f]|^[A-Za-z]:|:[^\\/]*$|[<>"|]')
+"""UNC and NT paths, drives, device streams: on no system a plain relative file."""
+
+_FLAGS = (
+    os.O_RDONLY
+    # A FIFO or a terminal line without anybody behind it would wait for ever.
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class Content(NamedTuple):
+    """The text of a file, or the sentence that says why there is none."""
+
+    text: str | None
+    problem: str | None = None
+
+
+class _Data(NamedTuple):
+    """The bytes of a file, or the sentence that says why there are none."""
+
+    data: bytes | None
+    problem: str | None = None
+
+
+def read_text(path: Path) -> Content:
+    """The text of `path` as UTF-8 without its BOM; other bytes become U+FFFD.
+
+    A binary file, a file over 64 MB and what cannot be opened give a problem instead.
+    """
+    return _decoded(_read(path, LARGEST_TEXT))
+
+
+def _decoded(read: _Data) -> Content:
+    if read.data is None:
+        return Content(None, read.problem)
+    if b"\0" in read.data[:8192]:
+        return Content(None, "it is not a text file")
+    return Content(read.data.decode("utf-8-sig", errors="replace"))
+
+
+def _read(path: Path, largest: int, *, is_referred: bool = False) -> _Data:
+    """The bytes of a regular file; the descriptor is checked, not the name.
+
+    A file that is referred to must moreover be the one whose name was checked.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        return _Data(None, _reason(error))
+    try:
+        fault = _fault(os.fstat(descriptor), largest)
+        if fault is None and is_referred:
+            fault = _moved(os.fstat(descriptor), path)
+        return _Data(None, fault) if fault else _content(descriptor, largest)
+    except OSError as error:
+        return _Data(None, _reason(error))
+    finally:
+        os.close(descriptor)
+
+
+def _fault(status: os.stat_result, largest: int) -> str | None:
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not a regular file"
+    return _too_large(largest) if status.st_size > largest else None
+
+
+def _moved(status: os.stat_result, path: Path) -> str | None:
+    """Why the open file may be another than the one at the real `path`.
+
+    Somebody may have put a link into its place since `path` was looked at. And a file
+    with a second name may be anybody's: that name is not known here.
+    """
+    if status.st_nlink > 1:
+        return "it has a second name elsewhere (a hard link)"
+    is_there = os.path.samestat(status, os.lstat(path)) and path.resolve() == path
+    return None if is_there else "it was replaced while it was opened"
+
+
+def _content(descriptor: int, largest: int) -> _Data:
+    with os.fdopen(descriptor, "rb", closefd=False) as stream:
+        data = stream.read(largest + 1)
+    if data is None:
+        # What the kernel shows as a file may have nothing to read yet.
+        return _Data(None, "it cannot be opened")
+    return _Data(data) if len(data) <= largest else _Data(None, _too_large(largest))
+
+
+def _too_large(largest: int) -> str:
+    return f"it is larger than {largest // 2**20} MB"
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, PermissionError):
+        return "it may not be read"
+    return "it cannot be opened"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Loading:
+    """The files that one prompt file brings in: where from, and how many may follow."""
+
+    roots: Sequence[Path]
+    is_ignored: Callable[[Path], bool]
+    n_files: int = 0
+    n_bytes: int = 0
+    pdfs: PdfReader = field(default_factory=PdfReader)
+    imported: set[Path] = field(default_factory=set)
+
+    def read(self, target: Path) -> _Data:
+        """The bytes of a file that was located."""
+        read = _read(target, LARGEST_ATTACHMENT, is_referred=True)
+        self.n_bytes += len(read.data or b"")
+        return read
+
+    def has_room(self) -> bool:
+        """Whether one file more may be looked up; it is reckoned with then."""
+        self.n_files += 1
+        return self.n_files <= MOST_FILES and self.n_bytes < LARGEST_TOGETHER
+
+
+def attach(
+    file: Path,
+    wanted: Sequence[Reference],
+    roots: Sequence[Path],
+    is_ignored: Callable[[Path], bool],
+) -> Mapping[str, Attachment]:
+    """The files that `file` refers to, by target, with what they import in turn.
+
+    A target that may not be read, or cannot be, is there with its problem. An import
+    that several files ask for is loaded once, where it is met first; elsewhere it is
+    there without its text.
+    """
+    real = file.resolve()
+    loading = _Loading(roots=roots, is_ignored=is_ignored, imported={real})
+    return _attach(wanted, loading, (real,))
+
+
+def _attach(
+    wanted: Sequence[Reference], loading: _Loading, above: tuple[Path, ...]
+) -> Mapping[str, Attachment]:
+    found: dict[str, Attachment] = {}
+    for reference in wanted:
+        target = reference.target
+        if target not in found and target.startswith(INLINE_PDF):
+            pdf = loading.pdfs.read_inline(target)
+            found[target] = Attachment(path="", pdf=pdf, attachments={})
+        elif target not in found:
+            found[target] = _attachment(reference, loading, above)
+    return found
+
+
+def _attachment(
+    reference: Reference, loading: _Loading, above: tuple[Path, ...]
+) -> Attachment:
+    folder, target = above[-1].parent, reference.target
+    if not loading.has_room():
+        return _refused(target, "there are too many files before it")
+    path = locate(folder, target, loading.roots, loading.is_ignored)
+    if isinstance(path, str):
+        return _refused(target, path)
+    if reference.kind is not ReferenceKind.IMPORT:
+        return _media(path, reference.kind, loading)
+    if path in above:
+        return _refused(target, "it is imported in a circle")
+    if len(above) > DEEPEST_IMPORT:
+        return _refused(target, "it is imported more than five levels deep")
+    return _import(path, loading, above)
+
+
+def _refused(path: str, problem: str) -> Attachment:
+    return Attachment(path=path, problem=problem, attachments={})
+
+
+def _media(path: Path, kind: ReferenceKind, loading: _Loading) -> Attachment:
+    data, problem = loading.read(path)
+    shown = _shown(path, loading.roots)
+    pdf = loading.pdfs.read(data) if data and kind is ReferenceKind.DOCUMENT else None
+    return Attachment(path=shown, data=data, pdf=pdf, problem=problem, attachments={})
+
+
+def _import(path: Path, loading: _Loading, above: tuple[Path, ...]) -> Attachment:
+    shown = _shown(path, loading.roots)
+    if path in loading.imported:
+        return Attachment(path=shown, attachments={})
+    loading.imported.add(path)
+    text, problem = _decoded(loading.read(path))
+    inner = _attach(references(text or ""), loading, (*above, path))
+    return Attachment(path=shown, text=text, problem=problem, attachments=inner)
+
+
+def _shown(target: Path, roots: Sequence[Path]) -> str:
+    for root in roots:
+        if target.is_relative_to(root):
+            return target.relative_to(root).as_posix()
+    return target.as_posix()
+
+
+def locate(
+    folder: Path,
+    target: str,
+    roots: Sequence[Path],
+    is_ignored: Callable[[Path], bool],
+) -> Path | str:
+    """The real path that `target` means beside the real `folder`, or why it is refused.
+
+    `roots` are real paths. What leads out of them by its name is not looked up at all.
+    Links are followed then, so that one inside a root cannot lead out of it.
+    """
+    name = target.removeprefix("file://")
+    if _ODD_NAME.search(name) or not name:
+        return "its name is not that of a plain file"
+    try:
+        named = Path(os.path.normpath(folder / Path(name).expanduser()))
+        if not _is_inside(named, roots):
+            return _OUTSIDE
+        path = named.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        return "there is no such file"
+    if not _is_inside(path, roots):
+        return _OUTSIDE
+    if is_secret(path) or is_secret(named):
+        return "files of this name may hold secrets"
+    return "git ignores it" if is_ignored(path) or is_ignored(named) else path
+
+
+_OUTSIDE = "it lies outside the workspace"
+
+
+def _is_inside(path: Path, roots: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)
+
+
+def is_secret(path: Path) -> bool:
+    """Whether the name says that the file may hold keys or passwords."""
+    parts = {part.lower() for part in path.parts}
+    return bool(_SECRET.match(path.name)) or not _SECRET_FOLDERS.isdisjoint(parts)
