@@ -1,0 +1,102 @@
+"""Tables for a terminal: files with their budgets, a prompt with its parts."""
+
+from collections.abc import Mapping
+
+from rich.markup import escape
+from rich.table import Table
+
+from promptally import counts
+from promptally.analysis import Analysis, PromptAnalysis
+from promptally.budgets import Judgement, Verdict
+from promptally.cli.console import shown
+from promptally.view import wording
+from promptally.view.outline import name, outline
+
+_BAR = 12
+"""Cells of a bar."""
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+_COLORS = {Verdict.WITHIN: "green", Verdict.NEAR: "yellow", Verdict.OVER: "red"}
+
+
+def of_files(analyses: Mapping[str, Analysis]) -> Table:
+    """A row a file: tokens, a bar, and the verdict of its tightest budget."""
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("file", overflow="fold", min_width=24)
+    table.add_column("tokens", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("budget", no_wrap=True)
+    largest = max((a.total.tokens or 0 for a in analyses.values()), default=0)
+    for path, analysis in analyses.items():
+        table.add_row(
+            escape(shown(path)),
+            wording.number(analysis.total),
+            *_verdict(analysis, largest),
+        )
+    if len(analyses) > 1:
+        whole = counts.total([a.total for a in analyses.values()])
+        table.add_row(
+            "[bold]all[/bold]", f"[bold]{wording.number(whole)}[/bold]", "", ""
+        )
+    return table
+
+
+def _verdict(analysis: Analysis, largest: int) -> tuple[str, str]:
+    """The bar and the words: of the tightest budget, else of the largest file."""
+    tokens = analysis.total.tokens or 0
+    worst = tightest(analysis)
+    if worst is None:
+        return f"[dim]{bar(tokens, largest)}[/dim]", "[dim]none[/dim]"
+    color = _COLORS.get(worst.verdict, "dim")
+    filled = bar(worst.count.tokens or 0, worst.budget.tokens)
+    part = f"{worst.path}: " if worst.path else ""
+    said = escape(f"{part}{wording.judgement(worst)}")
+    return f"[{color}]{filled}[/{color}]", f"[{color}]{said}[/{color}]"
+
+
+def tightest(analysis: Analysis) -> Judgement | None:
+    """The judgement of the budget that is fullest, over all prompts of the file."""
+    judged = [j for item in analysis.prompts for j in item.judgements]
+    return max(judged, key=lambda j: j.share or 0, default=None)
+
+
+def of_parts(analysis: Analysis) -> Table:
+    """A row a part, indented as they are nested, with its share of its prompt."""
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("part", overflow="fold")
+    table.add_column("tokens", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("share", justify="right", no_wrap=True)
+    for item in analysis.prompts:
+        if len(analysis.prompts) > 1:
+            heading = escape(wording.safe(item.prompt.id))
+            _row(table, item, f"[bold]{heading}[/bold]", item.total)
+        _parts(table, item)
+    return table
+
+
+def _parts(table: Table, item: PromptAnalysis) -> None:
+    for depth, segment in outline(item.prompt.segments):
+        label = "  " * depth + escape(name(segment))
+        _row(table, item, label, item.count.segments[segment.path])
+    if item.count.frame.tokens:
+        _row(table, item, "[dim]frame[/dim]", item.count.frame)
+    for found in item.imports:
+        _row(table, item, escape(f"@{wording.safe(found.path)}"), found.total)
+
+
+def _row(table: Table, item: PromptAnalysis, label: str, count: counts.Count) -> None:
+    whole, tokens = item.total.tokens or 0, count.tokens or 0
+    share = wording.share(tokens, whole)
+    table.add_row(
+        label, wording.number(count), f"[dim]{bar(tokens, whole)}[/dim]", share
+    )
+
+
+def bar(part: int, whole: int) -> str:
+    """`part` of `whole` as a bar of blocks, full where it is more."""
+    eighths = min(round(8 * _BAR * part / whole), 8 * _BAR) if whole else 0
+    full, rest = divmod(eighths, 8)
+    drawn = "█" * full + (_EIGHTHS[rest] if rest else "")
+    return f"{drawn:·<{_BAR}}"

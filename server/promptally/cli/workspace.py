@@ -1,0 +1,131 @@
+"""What every verb does first: find the files, their settings, and analyse them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from promptally import configuration, discovery, files, settings
+from promptally.analysis import Analysis, Attachment, analyse
+from promptally.cli.console import complain, errors, progress
+from promptally.configuration import Configuration
+from promptally.documents.parse import parse
+from promptally.prompts import Document, Json
+from promptally.text import LineIndex
+
+
+class Read(NamedTuple):
+    """A file as it is shown, with its analysis, or why there is none.
+
+    Both are `None` for a readable file that is no prompt file.
+    """
+
+    path: str
+    analysis: Analysis | None
+    problem: str | None = None
+
+
+class Found(NamedTuple):
+    """Analyses by the path that is shown, and what could not be read."""
+
+    analyses: dict[str, Analysis]
+    failed: list[Read]
+
+    @property
+    def problems(self) -> list[Json]:
+        """The failures, as the JSON report lists them."""
+        return [
+            {
+                "path": r.path,
+                "code": "unreadable",
+                "severity": "error",
+                "message": r.problem,
+            }
+            for r in self.failed
+        ]
+
+
+def say_nothing_found(failed: Sequence[Read]) -> None:
+    """Say so where there is no prompt file and nothing went wrong either."""
+    if not failed:
+        errors().print("No prompt files were found.")
+
+
+class Workspace:
+    """Reads prompt files with the settings that hold for each."""
+
+    def __init__(self, *, model: str | None = None) -> None:
+        above = [settings.from_command(model)] if model else []
+        self._configurations = configuration.Reader(*above)
+        self._told: set[Path] = set()
+        self._ignored: dict[Path, discovery.Ignored] = {}
+
+    def collect(self, paths: Sequence[Path]) -> Found:
+        """All prompt files at and below `paths`, by default the current folder.
+
+        Long work shows its progress on a terminal.
+        """
+        found = Found({}, [])
+        with progress() as advance:
+            for read in self.read_all(paths or [Path()]):
+                if read.analysis is None:
+                    found.failed.append(read)
+                else:
+                    found.analyses[read.path] = read.analysis
+                advance(read.path)
+        return found
+
+    def read_all(self, paths: Sequence[Path]) -> Iterator[Read]:
+        """The prompt files at and below `paths`, in order.
+
+        A path that is named itself and is no prompt file has its problem said; what
+        lies in a folder and is none is passed over.
+        """
+        named = set(paths)
+        for file in discovery.candidates(paths):
+            read = self.read(file)
+            if read.analysis is None and read.problem is None:
+                if file not in named:
+                    continue
+                read = read._replace(problem="it is not a prompt file")
+            yield read
+
+    def read(self, file: Path) -> Read:
+        """One file."""
+        content = files.read_text(file)
+        if content.text is None:
+            return Read(file.as_posix(), None, content.problem)
+        held = self._configuration(file)
+        name = held.name_of(file)
+        if held.settings.excludes(name):
+            return Read(file.as_posix(), None)
+        document = parse(name, content.text, held.settings.prompts)
+        if document is None:
+            return Read(file.as_posix(), None)
+        analysis = analyse(
+            name,
+            LineIndex(content.text),
+            held.settings,
+            document=document,
+            attachments=self._attach(file, document, held.root),
+        )
+        return Read(file.as_posix(), analysis)
+
+    def _configuration(self, file: Path) -> Configuration:
+        held = self._configurations.of(file)
+        for source in held.sources:
+            if source.path not in self._told:
+                self._told.add(source.path)
+                for problem in source.problems:
+                    place = f"{source.path.as_posix()}:{source.line(problem)}"
+                    complain(place, problem.message)
+        return held
+
+    def _attach(
+        self, file: Path, document: Document, root: Path
+    ) -> Mapping[str, Attachment]:
+        wanted = [r for prompt in document.prompts for r in prompt.references]
+        if not wanted:
+            return {}
+        repository = discovery.repository(root)
+        ignored = self._ignored.setdefault(repository, discovery.Ignored(repository))
+        return files.attach(file.resolve(), wanted, [repository], ignored)
