@@ -1,0 +1,168 @@
+"""Counts that the API has given, kept on disk by what was counted; never any text.
+
+Whatever is wrong with the disk, the cache answers from memory and says so once.
+"""
+
+import json
+import logging
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from hashlib import blake2b
+from pathlib import Path
+
+import platformdirs
+
+from promptally.prompts import Json
+from promptally.remote import disk
+
+RECIPE = 1
+"""Raised when the same prompt would be sent in another way than before."""
+
+_MOST_IN_MEMORY = 10_000
+"""Counts, of some 300 bytes each."""
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A count as it was given: by which host, for which model, when (Unix seconds)."""
+
+    tokens: int
+    model: str
+    endpoint: str
+    date: int
+
+
+class Cache:
+    """Counts by digest. Opening may wait for the disk: never do it on an event loop."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder` is made if need be; `None` keeps the counts in memory alone."""
+        self.folder = folder
+        self.problem: str | None = None
+        self._memory: dict[bytes, Stored] = {}
+        self._disk = disk.open_folder(folder, self._complain) if folder else None
+        key = _read_key(folder) if folder and self._disk is not None else None
+        if key is None:
+            self._disk = None
+        self._key = key or secrets.token_bytes(32)
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether counts outlive this process."""
+        return self._disk is not None
+
+    def digest(self, endpoint: str, model: str, body: Mapping[str, Json]) -> bytes:
+        """The key of a request: 32 bytes that tell nothing about its text."""
+        recipe = [RECIPE, endpoint, model, body]
+        canonical = json.dumps(recipe, sort_keys=True, separators=(",", ":"))
+        return blake2b(canonical.encode(), digest_size=32, key=self._key).digest()
+
+    def get(self, digest: bytes) -> Stored | None:
+        """The count under `digest`, or `None`; what cannot be read is not there."""
+        found = self._memory.get(digest)
+        if found is not None or self._disk is None:
+            return found
+        data = self._quietly(self._disk.get, digest)
+        found = _decode(data) if data is not None else None
+        if found is not None:
+            self._remember(digest, found)
+        return found
+
+    def put(self, digest: bytes, stored: Stored) -> None:
+        """Keep a count. A disk that takes it no longer is no error."""
+        self._remember(digest, stored)
+        if self._disk is not None:
+            self._quietly(self._disk.set, digest, json.dumps(asdict(stored)).encode())
+
+    def stats(self) -> tuple[int, int]:
+        """How many counts there are, and how many bytes they take on disk."""
+        if self._disk is None:
+            return len(self._memory), 0
+        n = self._quietly(len, self._disk)
+        return n or 0, self._quietly(self._disk.volume) or 0
+
+    def clear(self) -> None:
+        """Forget every count."""
+        self._memory.clear()
+        if self._disk is not None:
+            self._quietly(self._disk.clear)
+
+    def close(self) -> None:
+        """Let go of the file; every count is on disk already."""
+        if self._disk is not None:
+            self._quietly(self._disk.close)
+
+    def _remember(self, digest: bytes, stored: Stored) -> None:
+        if len(self._memory) >= _MOST_IN_MEMORY:
+            self._memory.clear()
+        self._memory[digest] = stored
+
+    def _quietly[T](self, work: Callable[..., T], *arguments: object) -> T | None:
+        """What `work` gives, or `None` with at most one line in the log."""
+        try:
+            return work(*arguments)
+        except disk.FAULTS as error:
+            self._complain(error)
+            return None
+
+    def _complain(self, error: Exception) -> None:
+        if self.problem is None:
+            self.problem = type(error).__name__
+            _logger.warning("the cache keeps counts in memory: %s", self.problem)
+
+
+def default_folder() -> Path:
+    """Where the cache is: in the folder that `PROMPTALLY_CACHE` names, or the user's.
+
+    It is a folder of its own, so that closing it to others touches nothing else.
+    """
+    named = os.environ.get("PROMPTALLY_CACHE")
+    above = Path(named) if named else platformdirs.user_cache_path("promptally")
+    return above / "counts"
+
+
+def _decode(data: bytes) -> Stored | None:
+    """A stored count, if it is one: whoever wrote the file, no odd number gets out."""
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    match said:
+        case {"tokens": int(n), "model": str(), "endpoint": str(), "date": int()} if (
+            type(n) is int and 0 <= n <= MOST_TOKENS and len(said) == len(_FIELDS)
+        ):
+            return Stored(**said)
+        case _:
+            return None
+
+
+_FIELDS = fields(Stored)
+
+MOST_TOKENS = 10_000_000
+"""Ten times the largest window; a larger number is no count."""
+
+
+def _read_key(folder: Path) -> bytes | None:
+    """The random key of the digests, made on first use; it travels with the cache.
+
+    It is linked into place whole, so that no other process reads half of it.
+    """
+    path = folder / "digest.key"
+    if not path.exists():
+        fresh = folder / f"digest.key.{secrets.token_hex(8)}"
+        with suppress(OSError):
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(secrets.token_bytes(32))
+            with suppress(OSError):
+                os.link(fresh, path)
+            fresh.unlink()
+    with suppress(OSError):
+        key = path.read_bytes()
+        return key if len(key) == 32 else None
+    return None
