@@ -7,11 +7,9 @@ like a request here may turn out to be none; the parser of its kind has the last
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
-import pathspec
-
+from promptally import globs
 from promptally.documents import front_matter, role_marks, signs
 from promptally.prompts import Kind
 
@@ -69,7 +67,7 @@ def detect(path: str, text: str, extra_globs: Sequence[str] = ()) -> Detection |
     if named := _by_name(name):
         return named
     extension = name[name.rfind(".") + 1 :].lower()
-    wanted = bool(extra_globs) and _spec(tuple(extra_globs)).match_file(name)
+    wanted = any(globs.matches(glob, name) for glob in extra_globs)
     match extension:
         case "md" | "markdown":
             found = _MARKDOWN if wanted else _markdown(text)
@@ -107,20 +105,6 @@ def _if_wanted(kind: Kind | None, syntax: Syntax, *, wanted: bool) -> Detection 
     if kind is None and wanted:
         kind = Kind.TEMPLATE if syntax is Syntax.YAML else Kind.REQUEST
     return Detection(kind, syntax) if kind else None
-
-
-@lru_cache(maxsize=64)
-def _spec(globs: tuple[str, ...]) -> pathspec.PathSpec[pathspec.Pattern]:
-    valid = [glob for glob in globs if _is_pattern(glob)]
-    return pathspec.PathSpec.from_lines("gitignore", valid)
-
-
-def _is_pattern(glob: str) -> bool:
-    try:
-        pathspec.PathSpec.from_lines("gitignore", [glob])
-    except ValueError:
-        return False
-    return True
 
 
 _SAYS_PROMPTALLY = re.compile(r"(?<![^\r\n])promptally[ \t]*+:")
