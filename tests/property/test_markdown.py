@@ -1,139 +1,118 @@
-"""Markdown's blocks, held against pulldown-cmark, and laws of all its readers."""
+"""The Markdown scan against pulldown-cmark, which follows CommonMark to the letter."""
 
-import random
-import re
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import pyromark
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import EXAMPLES
 from promptally.documents import markdown
-from promptally.documents.parse import parse
-from promptally.prompts import Segment, walk
-from promptally.text import Span
 
-# No lists, quotes, tags or link definitions: there the scan differs on purpose.
-LINES = st.sampled_from(
-    [
-        "# One",
-        "## Two ##",
-        "### ",
-        "#### Four #",
-        "#not a heading",
-        "   # indented",
-        "    # code",
-        "\\# escaped",
-        "text",
-        "more text  ",
-        "===",
-        "---",
-        "***",
-        "",
-        "  ",
-        "```",
-        "```python",
-        "````",
-        "~~~",
-        "~~~ x",
-        "``` a`b",
-        "\tcode",
-        "a | b",
-        "# ünïcode 😀",
-    ]
+# Left out: what the scan reads otherwise on purpose (tags, a lone `-`, definitions of
+# links), underlines inside of list items, and code inside of block quotes.
+LINES = (
+    *("# A", "## B ##", "### C #", "#no", "#", "#\ttab", "   # indented", "    # code"),
+    *("text", "more text", " text", "  text", "a `code` span", "===", "---", "===  "),
+    *("***", "- - -", "_ _ _ x", "", "", " ", "```", "````", "``` py", "~~~", "  ```"),
+    *("``` a`b", "- item", "* star", "+ plus", "1. one", "2) two", "12. twelve", "-no"),
+    *("  - nested", "    - deep", "- # H", "- - x", "- ```", "1.  ```", "- a\n  ```"),
+    *("> quote", ">", "> # H", "<!-- c -->", "<!--", "-->", "<!-- c --> d"),
+    *("    code", "\ttab", "é 안녕 😀", "| a | b |"),
+)
+TEXTS = st.lists(st.sampled_from(LINES), max_size=12).flatmap(
+    lambda lines: st.sampled_from(("\n", "\r\n")).map(lambda end: end.join(lines))
 )
 
 
-def headings_of_pulldown_cmark(text: str) -> list[tuple[int, int]]:
-    """Level and start (code points) of each heading outside of lists and quotes."""
+def expected(text: str) -> Iterator[tuple[int, int]]:
+    """Line and level of each heading that is in no list and in no block quote."""
     data = text.encode()
-    found: list[tuple[int, int]] = []
-    for event, span in pyromark.events_with_range(text):
-        if isinstance(event, dict) and isinstance(start := event.get("Start"), dict):
-            heading = start.get("Heading")
-            if heading:
-                level = int(re.sub(r"\D", "", str(heading["level"])))
-                found.append((level, len(data[: span["start"]].decode())))
-    return found
+    depth = 0
+    events: list[Any] = list(pyromark.events_with_range(text))
+    for event, place in events:
+        if not isinstance(event, dict):
+            continue
+        begun, ended = _name(event.get("Start")), _name(event.get("End"))
+        depth += (begun in {"List", "BlockQuote"}) - (ended in {"List", "BlockQuote"})
+        if begun == "Heading" and depth == 0:
+            level = int(event["Start"]["Heading"]["level"][1])
+            yield data[: place["start"]].count(b"\n"), level
 
 
-@given(st.lists(LINES, max_size=30), st.sampled_from(["\n", "\r\n"]))
-def test_headings_are_where_pulldown_cmark_sees_them(
-    lines: list[str], end: str
-) -> None:
-    text = end.join(lines) + end
-    ours = [
-        (heading.level, heading.span.start) for heading in markdown.scan(text).headings
-    ]
-    # pulldown-cmark starts a heading at its `#`, the scan at the start of its line.
-    theirs = [
-        (level, text.rfind("\n", 0, start) + 1)
-        for level, start in headings_of_pulldown_cmark(text)
-    ]
-
-    assert ours == theirs
+def _name(tag: object) -> object:
+    return next(iter(tag)) if isinstance(tag, dict) else tag
 
 
-def test_the_oracle_speaks() -> None:
-    assert headings_of_pulldown_cmark("é # no\n\n## Two\n\nx\n===\n") == [
-        (2, 8),
-        (1, 16),
-    ]
+def found(text: str) -> Iterator[tuple[int, int]]:
+    for heading in markdown.scan(text).headings:
+        yield text.count("\n", 0, heading.span.start), heading.level
 
 
-MARKDOWN_FILES = [
-    path
-    for path in sorted(EXAMPLES.rglob("*"))
-    if path.suffix in {".md", ".mdc", ".prompty", ".prompt"}
-    and parse(path.relative_to(EXAMPLES).as_posix(), path.read_text("utf-8"))
-]
+@given(TEXTS)
+@example("- a\n\n    b\nlazy\n---\n")
+@example("1. a\n   ```\n# b\n")
+@example("- a\n  - b\n\n    ```sh\n    # c\n    ```\n\n# d\n")
+@example("> a\nlazy\n---\n# b")
+def test_headings_are_those_of_commonmark(text: str) -> None:
+    assert list(expected(text)) == list(found(text))
 
 
-def spans(name: str, text: str) -> set[tuple[str, str, Span]]:
-    document = parse(name, text)
-    assert document is not None
-    segments: list[Segment] = [
-        segment for prompt in document.prompts for segment in walk(prompt.segments)
-    ]
-    return {(segment.kind, segment.title, segment.span) for segment in segments}
-
-
-@pytest.mark.parametrize("path", MARKDOWN_FILES, ids=lambda path: path.name)
-def test_what_was_whole_before_a_cut_is_still_there(path: Path) -> None:
-    name, text = path.relative_to(EXAMPLES).as_posix(), path.read_text("utf-8")
-    whole = spans(name, text)
-    generator = random.Random(7)
-    for cut in sorted(generator.randrange(len(text)) for _ in range(60)):
-        left = spans(name, text[:cut])
-        # A blank line further on, a later heading or role has certainly ended the part.
-        ended = {part for part in whole if text[part[2].end : cut].count("\n") > 2}
-        assert ended <= left, f"cut at {cut}"
-
-
-@given(
-    st.text(alphabet="#`~-= \n\r\t@<>!user:system{}\ufeff\u2028\ud800x", max_size=300)
+ANYTHING = st.text(
+    st.sampled_from("#=-`~<!> \t\n\r*+1.)a\\/\x00\ud800\u2028\x0cé"), max_size=60
 )
-def test_any_text_is_read(text: str) -> None:
-    for name in ("a.prompt.md", "a.prompty", "a.prompt", "CLAUDE.md", "SKILL.md"):
-        document = parse(name, text)
-        assert document is not None
-        for prompt in document.prompts:
-            for segment in walk(prompt.segments):
-                assert 0 <= segment.span.start <= segment.span.end <= len(text)
-                for child in segment.children:
-                    assert segment.span.start <= child.span.start
-                    assert child.span.end <= segment.span.end
 
 
-@given(st.lists(LINES, max_size=30))
-def test_sections_nest_and_follow_one_another(lines: list[str]) -> None:
-    document = parse("CLAUDE.md", "\n".join(lines))
-    assert document is not None
-    for prompt in document.prompts:
-        for segment in walk(prompt.segments):
-            ends = [segment.span.start]
-            for child in segment.children:
-                assert child.span.start >= ends[-1]
-                ends.append(child.span.end)
+@given(ANYTHING)
+def test_any_text_has_blocks_in_order(text: str) -> None:
+    blocks = markdown.scan(text)
+
+    headings = [heading.span for heading in blocks.headings]
+    for spans in (headings, blocks.code, blocks.comments):
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(one.end <= other.start for one, other in pairwise(spans))
+    assert all(span.start == 0 or text[span.start - 1] in "\r\n" for span in headings)
+    assert all(1 <= heading.level <= 6 for heading in blocks.headings)
+
+
+@given(TEXTS, st.integers(0, 300))
+def test_what_stands_before_a_cut_stays(text: str, cut: int) -> None:
+    lines = text[:cut]
+    whole = [h for h in markdown.scan(text).headings if h.span.end <= len(lines)]
+
+    # The heading at the cut may become another one, or text.
+    kept = [h for h in markdown.scan(lines).headings if h.span.end < len(lines)]
+    assert set(kept) <= set(whole)
+    assert set(whole[:-1]) <= set(kept)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "#",
+        "# ",
+        "`",
+        "<!--\n",
+        "<a",
+        "- ",
+        "- ```\n",
+        "- a\n===\n",
+        "~~~\n~~~~\n",
+        " ",
+        "\n",
+        "\t",
+        "> ",
+        "1",
+        "* ",
+        "=",
+        "a\n",
+        "- a\n\n      ```\n",
+        "<x>\n---\n",
+        "  ",
+    ],
+)
+@pytest.mark.timeout(20)
+def test_no_text_takes_more_than_linear_time(pattern: str) -> None:
+    markdown.scan(pattern * 200_000)

@@ -82,7 +82,7 @@ def _turn(
 ) -> Turn:
     parts: list[str] = []
     position = span.start
-    for comment in comments[bisect_left(comments, span) :]:
+    for comment in comments[bisect_left(comments, Span(span.start, 0)) :]:
         if comment.start >= span.end:
             break
         parts.append(text[position : comment.start])

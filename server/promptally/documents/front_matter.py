@@ -102,7 +102,7 @@ def declared_string(node: Node | None) -> Declared[str] | None:
 def declarations(front: FrontMatter) -> Declarations:
     """What the map `promptally` sets."""
     found = nodes.entry(front.node, "promptally")
-    if found is None or found.value is None:
+    if found is None or _is_empty(found.value):
         return Declarations()
     if not isinstance(found.value, Object):
         message = "`promptally` must be a map with `model` or `budget`"

@@ -15,12 +15,6 @@ from promptally.documents.markdown import Blocks
 from promptally.prompts import Reference, ReferenceKind
 from promptally.text import Span
 
-MOST_HOPS = 4
-"""How far imports are followed: `CLAUDE.md` and four files behind one another.
-
-The documentation says "four hops" since summer 2026 and said five before.
-"""
-
 _IMPORT = re.compile(r"@(?<!\S@)(?P<target>(?:\\ |[^\s\\\"'`@])(?:\\ |[^\s\\])*+)")
 """A path ends at white space, but for spaces behind a backslash.
 
@@ -28,7 +22,7 @@ Quoted paths are not imported. An `@` inside of a word is an e-mail address. The
 comes first, as one letter is found fastest.
 """
 
-_BACKTICKS = re.compile(r"(?<!\\)`++")
+_BACKTICKS = re.compile("`++")
 
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*+(?:\r\n?|\n)")
 
@@ -49,7 +43,8 @@ def of_blocks(text: str, within: Span, blocks: Blocks) -> tuple[Reference, ...]:
     found = list(_IMPORT.finditer(text, *within))
     if not found:
         return ()
-    passive = [sorted((*blocks.code, *blocks.comments)), _code_spans(text, within)]
+    blocked = sorted((*blocks.code, *blocks.comments))
+    passive = (blocked, _code_spans(text, within, blocked))
     return tuple(
         Reference(
             kind=ReferenceKind.IMPORT,
@@ -67,13 +62,18 @@ def _covers(spans: Sequence[Span], place: int) -> bool:
     return at >= 0 and place < spans[at].end
 
 
-def _code_spans(text: str, within: Span) -> list[Span]:
-    """The code between two runs of as many backticks, in one paragraph.
-
-    A run that opens a fence is met too; what it covers is code in either reading.
-    """
-    runs = [Span(*run.span()) for run in _BACKTICKS.finditer(text, *within)]
+def _code_spans(text: str, within: Span, blocked: Sequence[Span]) -> list[Span]:
+    """The code between two runs of as many backticks, in one paragraph."""
+    runs = [
+        Span(*run.span())
+        for run in _BACKTICKS.finditer(text, *within)
+        if text[run.start() - 1 : run.start()] != "\\"
+        and not _covers(blocked, run.start())
+    ]
+    if not runs:
+        return []
     blanks = [line.start() for line in _BLANK_LINE.finditer(text, *within)]
+    breaks = sorted((*blanks, *(span.start for span in blocked)))
     by_length: defaultdict[int, list[int]] = defaultdict(list)
     for run in runs:
         by_length[run.end - run.start].append(run.start)
@@ -83,7 +83,7 @@ def _code_spans(text: str, within: Span) -> list[Span]:
             continue
         same = by_length[run.end - run.start]
         following = bisect_right(same, run.start)
-        if following == len(same) or _next(blanks, run.end) < same[following]:
+        if following == len(same) or _next(breaks, run.end) < same[following]:
             continue
         spans.append(Span(run.start, same[following] + run.end - run.start))
     return spans

@@ -8,7 +8,9 @@ and it differs from CommonMark on purpose:
 - XML tags hide nothing: `# Rules` right under `<instructions>` is a heading, and
   `---` under lines that open with a tag is a rule, not an underline.
 - One `-` under a paragraph is the start of a list that somebody types, no underline.
-- Link reference definitions are paragraphs.
+- Link reference definitions are paragraphs, and what ends a paragraph inside of a list
+  item or a block quote is not followed into it: lines below it without an indentation
+  may be taken for the rest of that paragraph.
 """
 
 import re
@@ -113,6 +115,8 @@ class _Reader:
             return self._code(_fenced_from(self.content_column), fence.start())
         if _column(self.text, block.start()) >= self.content_column + 4:
             return block.end()
+        if grammar.INDENTED_HEADING.search(self.text, *block.span()):
+            return block.end()
         further = grammar.LAZY.match(self.text, block.end(), self.end)
         return further.end() if further else block.end()
 
@@ -127,7 +131,8 @@ class _Reader:
         return block.end()
 
     def _atx(self, block: re.Match[str]) -> None:
-        title = grammar.CLOSING_HASHES.sub("", block["title"].strip(" \t"))
+        words = block["title"].strip(" \t")
+        title = grammar.CLOSING_HASHES.sub("", words).rstrip(" \t")
         self.headings.append(Heading(len(block["atx"]), Span(*block.span()), title))
 
     def _setext(self, block: re.Match[str]) -> None:

@@ -25,12 +25,21 @@ _CONTINUED = (
     rf"{_LINE})*+"
 )
 """The further lines of a paragraph."""
-_LAZY = (
-    rf"(?:{_NOT_BLANK}(?! {{0,3}}+(?:{_BREAKS}|{_MARKER}))(?![ \t]++(?:```|~~~))"
-    rf"{_LINE})*+"
-)
-"""The lines that continue a paragraph inside a list item or a block quote."""
-_ITEM_TEXT = rf"(?:(?!{_BREAKS}|{_STOP}){_LINE}{_LAZY}|{_LINE})"
+
+
+def _lazily(unless: str = "") -> str:
+    """The lines that continue a paragraph inside a list item or a block quote."""
+    return rf"(?:{_NOT_BLANK}(?! {{0,3}}+(?:{_BREAKS}|{_MARKER})){unless}{_LINE})*+"
+
+
+def _opening(lazy: str) -> str:
+    """The text behind the mark of a list item or a block quote, with such lines."""
+    return rf"(?:(?!{_BREAKS}|{_STOP}){_LINE}{lazy}|{_LINE})"
+
+
+_LAZY = _lazily(rf"(?![ \t]++(?:{_FENCE}|{_ATX}))")
+_ITEM_TEXT = _opening(_LAZY)
+_QUOTED = _opening(_lazily())
 _NESTED = rf"(?:[ ]{{2,}}+(?!\t|{_STOP}|{_FENCE}){_ITEM_TEXT})*+"
 """The lines in an item of a list of bullets in the first column."""
 
@@ -44,7 +53,7 @@ BLOCK = re.compile(
     rf"|(?P<rule>{_RULE}){_LINE}"
     rf"|(?P<marker>{_MARKER})(?P<gap>[ \t]*+){_ITEM_TEXT}"
     rf"(?:(?!{_RULE})(?P<next>[-*+] )(?![ \t\r\n]|{_FENCE}){_ITEM_TEXT}{_NESTED})*+"
-    rf"|(?P<quote>>)[ \t]*+{_ITEM_TEXT}"
+    rf"|(?P<quote>>)[ \t]*+{_QUOTED}"
     rf"|(?P<tag></?[A-Za-z][^<>\r\n]*+>[ \t]*+{_STOP}){_LINE}"
     rf"(?:{_NOT_BLANK}(?! {{0,3}}+(?:{_ATX}|{_FENCE}|<!--)){_LINE})*+"
     rf"|(?P<paragraph>{_LINE}{_CONTINUED})"
@@ -68,6 +77,9 @@ INDENTATION = re.compile(r"[ \t]*+")
 
 CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#++$")
 """The hashes that may close a heading, in its stripped title."""
+
+INDENTED_HEADING = re.compile(rf"(?<![^\r\n])[ \t]*+{_ATX}{_LINE}\Z")
+"""A heading in the last line, however far indented."""
 
 INDENTED_FENCE = re.compile(rf"(?<![^\r\n])[ \t]*+{_FENCE}")
 """A fence at the start of a line, however far indented."""

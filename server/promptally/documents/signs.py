@@ -17,7 +17,10 @@ _JSON_FIRST_MESSAGE = re.compile(r'\ufeff?\s*+\[\s*+\{\s*+"(?:role|content)"\s*+
 _JSON_REQUESTS = re.compile(r'"requests"\s*+:\s*+\[')
 _JSON_CARRIER = re.compile(r'"(?:params|body)"\s*+:\s*+\{')
 _JSON_TEMPLATE = re.compile(r'"_type"\s*+:\s*+"(?:prompt|few_shot|chat)"')
-_JSON_BEGUN = re.compile(r'"max_tokens"\s*+:\s*+\d')
+_JSON_BEGUN = re.compile(
+    r'"max_tokens"\s*+:\s*+\d|"model"\s*+:\s*+"|"system"\s*+:\s*+["\[]'
+)
+"""What stands beside messages that nobody has written yet."""
 
 
 def json_kind(text: str) -> Kind | None:
@@ -50,6 +53,7 @@ def _key(name: str) -> str:
 
 
 _YAML_MESSAGES = re.compile(_key("messages"))
+_YAML_BEGUN = re.compile("|".join(map(_key, ("max_tokens", "model", "system"))))
 _YAML_REQUESTS = re.compile(_key("requests"))
 _YAML_PROMPTS = re.compile(_key("prompts"))
 _YAML_PROMPTFOO = re.compile("|".join(map(_key, ("providers", "tests", "targets"))))
@@ -100,8 +104,8 @@ _LLM_KEYS = frozenset(
 def yaml_kind(text: str) -> Kind | None:
     """What the YAML `text` looks like: a request, a batch, a template."""
     if "messages" in text and _YAML_MESSAGES.search(text):
-        says = _YAML_ROLE.search(text) or _YAML_TUPLE.search(text)
-        return Kind.REQUEST if says else None
+        signs = (_YAML_ROLE, _YAML_TUPLE, _YAML_BEGUN)
+        return Kind.REQUEST if any(sign.search(text) for sign in signs) else None
     if "custom_id" in text and _YAML_REQUESTS.search(text):
         return Kind.BATCH
     if _YAML_FIRST_MESSAGE.match(text) and _YAML_ROLE.search(text):
