@@ -20,7 +20,7 @@ def set_up_logging() -> None:
     """Send our own log to standard error, and the libraries' nowhere."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-    _LOG.addHandler(handler)
+    _LOG.handlers = [handler]
     _LOG.propagate = False
     for name in _SILENCED:
         silenced = logging.getLogger(name)

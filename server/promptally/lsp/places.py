@@ -26,12 +26,9 @@ def path_of(uri: str) -> Path:
 def path_of_document(uri: str, language: str) -> Path:
     """As `path_of`; a document that was never saved is named by its language."""
     path = path_of(uri)
-    is_saved = uri.startswith("file:")
-    return path if is_saved or path.suffix else path.with_suffix(_suffix(language))
-
-
-def _suffix(language: str) -> str:
-    return _SUFFIXES.get(language, "")
+    if uri.startswith("file:") or path.suffix or not path.name:
+        return path
+    return path.with_name(path.name + _SUFFIXES.get(language, ""))
 
 
 def uri_of(path: Path) -> str:

@@ -32,8 +32,10 @@ class Input:
     fills the queue and calls what `listen` was given, from that thread.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, leave: Callable[[int], object]) -> None:
+        """`leave` ends the process, should it outlive its client."""
         self._descriptor = descriptor
+        self._leave = leave
         self._frames = Frames()
         self._items: deque[Item] = deque()
         self._wake: Callable[[], object] = _nothing
@@ -62,7 +64,7 @@ class Input:
             self._wake()
         self._wake()
         threading.Event().wait(_GRACE)
-        leave(1)
+        self._leave(1)
 
     def _read(self) -> bool:
         try:
@@ -106,7 +108,7 @@ def claim() -> tuple[Input, Output]:
     os.dup2(nowhere, 0)
     os.close(nowhere)
     os.dup2(2, 1)
-    return Input(received), Output(sent)
+    return Input(received, leave), Output(sent)
 
 
 def leave(code: int) -> NoReturn:
