@@ -6,11 +6,12 @@ handed in as attachments.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from promptally import budgets, counts
 from promptally.budgets import Budget, Judgement, Part
-from promptally.counting import models, offline
+from promptally.counting import corrections, models, offline
+from promptally.counting.corrections import Corrections
 from promptally.counting.models import Model
 from promptally.counting.offline import PromptCount
 from promptally.counting.pdf_pages import Pdf
@@ -45,6 +46,34 @@ class Attachment:
     pdf: Pdf | None = None
     problem: str | None = None
     attachments: Mapping[str, "Attachment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is known beside the text of a file and its settings.
+
+    `attachments` are the files that it refers to, by target, as far as somebody has
+    read them. `corrections` are what exact counts have taught.
+    """
+
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
+
+    @property
+    def media(self) -> Mapping[str, bytes]:
+        """The bytes of images and documents, by target."""
+        found = self.attachments.items()
+        return {target: each.data for target, each in found if each.data}
+
+    @property
+    def pdfs(self) -> Mapping[str, Pdf]:
+        """What is known of the pages of PDFs, by target."""
+        found = self.attachments.items()
+        return {target: each.pdf for target, each in found if each.pdf}
+
+
+NOTHING = Surroundings()
+"""Of a file that refers to none, before anything was learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +117,7 @@ class Analysis:
     settings: Settings
     prompts: tuple[PromptAnalysis, ...]
     problems: tuple[Problem, ...]
+    surroundings: Surroundings = NOTHING
 
     @property
     def text(self) -> str:
@@ -111,21 +141,20 @@ def analyse(
     settings: Settings,
     *,
     document: Document | None = None,
-    attachments: Mapping[str, Attachment] | None = None,
+    surroundings: Surroundings = NOTHING,
 ) -> Analysis | None:
     """Everything there is to show about the file, or `None` for what is no prompt file.
 
     `path` is relative to the workspace and decides, with the text, what the file is and
     which budgets hold for it. Who has parsed the text already, to learn which files it
-    refers to, hands in the `document` and the `attachments`, by target.
+    refers to, hands in the `document` and its `surroundings`.
     """
     document = document or parse(path, lines.text, settings.prompts)
     if document is None:
         return None
-    attached = attachments or {}
     chosen = budgets.choose(settings.budgets, path)
     prompts = tuple(
-        _analyse_prompt(prompt, settings, chosen, attached)
+        _judged(_analyse_prompt(prompt, settings, surroundings), chosen)
         for prompt in document.prompts
     )
     return Analysis(
@@ -134,29 +163,42 @@ def analyse(
         kind=document.kind,
         settings=settings,
         prompts=prompts,
-        problems=(*document.problems, *_unread(document, attached)),
+        problems=(*document.problems, *_unread(document, surroundings.attachments)),
+        surroundings=surroundings,
     )
+
+
+def recounted(analysis: Analysis, found: Mapping[int, PromptCount]) -> Analysis:
+    """The analysis with other counts, exact ones for instance, and judged anew.
+
+    `found` has them by the place of their prompts in `analysis.prompts`.
+    """
+    chosen = budgets.choose(analysis.settings.budgets, analysis.path)
+    prompts = tuple(
+        _judged(replace(item, count=found[at]), chosen) if at in found else item
+        for at, item in enumerate(analysis.prompts)
+    )
+    return replace(analysis, prompts=prompts)
 
 
 def _analyse_prompt(
-    prompt: Prompt,
-    settings: Settings,
-    chosen: Sequence[Budget],
-    attachments: Mapping[str, Attachment],
+    prompt: Prompt, settings: Settings, surroundings: Surroundings
 ) -> PromptAnalysis:
     model = model_of(prompt, settings)
-    media = {target: found.data for target, found in attachments.items() if found.data}
-    pdfs = {target: found.pdf for target, found in attachments.items() if found.pdf}
-    count = offline.count(prompt, model, media, pdfs)
-    imports = tuple(_imports(prompt.references, attachments, model))
-    analysed = PromptAnalysis(prompt=prompt, model=model, count=count, imports=imports)
+    media, pdfs = surroundings.media, surroundings.pdfs
+    reckoned = offline.count(prompt, model, media, pdfs)
+    kind = corrections.kind_of(prompt, model) if surroundings.corrections else None
     return PromptAnalysis(
         prompt=prompt,
         model=model,
-        count=count,
-        imports=imports,
-        judgements=tuple(_judge(analysed, _declared(prompt, chosen))),
+        count=corrections.apply(reckoned, surroundings.corrections, kind),
+        imports=tuple(_imports(prompt.references, surroundings.attachments, model)),
     )
+
+
+def _judged(item: PromptAnalysis, chosen: Sequence[Budget]) -> PromptAnalysis:
+    judgements = _judge(item, _declared(item.prompt, chosen))
+    return replace(item, judgements=tuple(judgements))
 
 
 def model_of(prompt: Prompt, settings: Settings) -> Model:

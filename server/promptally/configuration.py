@@ -64,6 +64,12 @@ def user_file() -> Path:
     return platformdirs.user_config_path("promptally") / FILE_NAME
 
 
+def user_settings() -> Settings:
+    """What the user's own file says: all there is where no file is looked at."""
+    source = _read(user_file(), LayerKind.USER)
+    return settings.resolve([source.layer] if source else [])[0]
+
+
 class Reader:
     """Answers which settings hold for a file; each settings file is read once."""
 

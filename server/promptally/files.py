@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from promptally.analysis import Attachment
 from promptally.documents.imports import references
@@ -63,7 +63,7 @@ class Content(NamedTuple):
     problem: str | None = None
 
 
-class _Data(NamedTuple):
+class Data(NamedTuple):
     """The bytes of a file, or the sentence that says why there are none."""
 
     data: bytes | None
@@ -75,10 +75,16 @@ def read_text(path: Path) -> Content:
 
     A binary file, a file over 64 MB and what cannot be opened give a problem instead.
     """
-    return _decoded(_read(path, LARGEST_TEXT))
+    return decoded(_read(path, LARGEST_TEXT))
 
 
-def _decoded(read: _Data) -> Content:
+def read_bytes(path: Path) -> bytes | None:
+    """The bytes of `path`, as far as `read_text` would read it."""
+    return _read(path, LARGEST_TEXT).data
+
+
+def decoded(read: Data) -> Content:
+    """The text that the bytes are, as `read_text` gives it."""
     if read.data is None:
         return Content(None, read.problem)
     if b"\0" in read.data[:8192]:
@@ -86,7 +92,7 @@ def _decoded(read: _Data) -> Content:
     return Content(read.data.decode("utf-8-sig", errors="replace"))
 
 
-def _read(path: Path, largest: int, *, is_referred: bool = False) -> _Data:
+def _read(path: Path, largest: int, *, is_referred: bool = False) -> Data:
     """The bytes of a regular file; the descriptor is checked, not the name.
 
     A file that is referred to must moreover be the one whose name was checked.
@@ -94,14 +100,14 @@ def _read(path: Path, largest: int, *, is_referred: bool = False) -> _Data:
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        return _Data(None, _reason(error))
+        return Data(None, _reason(error))
     try:
         fault = _fault(os.fstat(descriptor), largest)
         if fault is None and is_referred:
             fault = _moved(os.fstat(descriptor), path)
-        return _Data(None, fault) if fault else _content(descriptor, largest)
+        return Data(None, fault) if fault else _content(descriptor, largest)
     except OSError as error:
-        return _Data(None, _reason(error))
+        return Data(None, _reason(error))
     finally:
         os.close(descriptor)
 
@@ -124,13 +130,13 @@ def _moved(status: os.stat_result, path: Path) -> str | None:
     return None if is_there else "it was replaced while it was opened"
 
 
-def _content(descriptor: int, largest: int) -> _Data:
+def _content(descriptor: int, largest: int) -> Data:
     with os.fdopen(descriptor, "rb", closefd=False) as stream:
         data = stream.read(largest + 1)
     if data is None:
         # What the kernel shows as a file may have nothing to read yet.
-        return _Data(None, "it cannot be opened")
-    return _Data(data) if len(data) <= largest else _Data(None, _too_large(largest))
+        return Data(None, "it cannot be opened")
+    return Data(data) if len(data) <= largest else Data(None, _too_large(largest))
 
 
 def _too_large(largest: int) -> str:
@@ -145,20 +151,47 @@ def _reason(error: OSError | ValueError) -> str:
     return "it cannot be opened"
 
 
+class Source(Protocol):
+    """Where the files are that a prompt refers to: on the disk, or in a commit."""
+
+    @property
+    def roots(self) -> Sequence[Path]:
+        """The real folders that a reference may lead into."""
+
+    def locate(self, folder: Path, target: str) -> Path | str:
+        """The path that `target` means beside `folder`, or why it is refused."""
+
+    def read(self, path: Path) -> Data:
+        """The bytes of a file that was located."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Disk:
+    """The files as they are now."""
+
+    roots: Sequence[Path]
+    is_ignored: Callable[[Path], bool]
+
+    def locate(self, folder: Path, target: str) -> Path | str:
+        return locate(folder, target, self.roots, self.is_ignored)
+
+    def read(self, path: Path) -> Data:
+        return _read(path, LARGEST_ATTACHMENT, is_referred=True)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Loading:
     """The files that one prompt file brings in: where from, and how many may follow."""
 
-    roots: Sequence[Path]
-    is_ignored: Callable[[Path], bool]
+    source: Source
     n_files: int = 0
     n_bytes: int = 0
     pdfs: PdfReader = field(default_factory=PdfReader)
     imported: set[Path] = field(default_factory=set)
 
-    def read(self, target: Path) -> _Data:
+    def read(self, target: Path) -> Data:
         """The bytes of a file that was located."""
-        read = _read(target, LARGEST_ATTACHMENT, is_referred=True)
+        read = self.source.read(target)
         self.n_bytes += len(read.data or b"")
         return read
 
@@ -180,8 +213,15 @@ def attach(
     that several files ask for is loaded once, where it is met first; elsewhere it is
     there without its text.
     """
-    real = file.resolve()
-    loading = _Loading(roots=roots, is_ignored=is_ignored, imported={real})
+    source = _Disk(roots=roots, is_ignored=is_ignored)
+    return attach_from(source, file.resolve(), wanted)
+
+
+def attach_from(
+    source: Source, real: Path, wanted: Sequence[Reference]
+) -> Mapping[str, Attachment]:
+    """The same from any source; `real` is the path of the prompt file in it."""
+    loading = _Loading(source=source, imported={real})
     return _attach(wanted, loading, (real,))
 
 
@@ -205,7 +245,7 @@ def _attachment(
     folder, target = above[-1].parent, reference.target
     if not loading.has_room():
         return _refused(target, "there are too many files before it")
-    path = locate(folder, target, loading.roots, loading.is_ignored)
+    path = loading.source.locate(folder, target)
     if isinstance(path, str):
         return _refused(target, path)
     if reference.kind is not ReferenceKind.IMPORT:
@@ -223,17 +263,17 @@ def _refused(path: str, problem: str) -> Attachment:
 
 def _media(path: Path, kind: ReferenceKind, loading: _Loading) -> Attachment:
     data, problem = loading.read(path)
-    shown = _shown(path, loading.roots)
+    shown = _shown(path, loading.source.roots)
     pdf = loading.pdfs.read(data) if data and kind is ReferenceKind.DOCUMENT else None
     return Attachment(path=shown, data=data, pdf=pdf, problem=problem, attachments={})
 
 
 def _import(path: Path, loading: _Loading, above: tuple[Path, ...]) -> Attachment:
-    shown = _shown(path, loading.roots)
+    shown = _shown(path, loading.source.roots)
     if path in loading.imported:
         return Attachment(path=shown, attachments={})
     loading.imported.add(path)
-    text, problem = _decoded(loading.read(path))
+    text, problem = decoded(loading.read(path))
     inner = _attach(references(text or ""), loading, (*above, path))
     return Attachment(path=shown, text=text, problem=problem, attachments=inner)
 
@@ -256,13 +296,10 @@ def locate(
     `roots` are real paths. What leads out of them by its name is not looked up at all.
     Links are followed then, so that one inside a root cannot lead out of it.
     """
-    name = target.removeprefix("file://")
-    if _ODD_NAME.search(name) or not name:
-        return "its name is not that of a plain file"
+    named = name(folder, target, roots)
+    if isinstance(named, str):
+        return named
     try:
-        named = Path(os.path.normpath(folder / Path(name).expanduser()))
-        if not _is_inside(named, roots):
-            return _OUTSIDE
         path = named.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):
         return "there is no such file"
@@ -271,6 +308,18 @@ def locate(
     if is_secret(path) or is_secret(named):
         return "files of this name may hold secrets"
     return "git ignores it" if is_ignored(path) or is_ignored(named) else path
+
+
+def name(folder: Path, target: str, roots: Sequence[Path]) -> Path | str:
+    """The path that `target` means by its name alone; nothing is looked up."""
+    written = target.removeprefix("file://")
+    if _ODD_NAME.search(written) or not written:
+        return "its name is not that of a plain file"
+    try:
+        named = Path(os.path.normpath(folder / Path(written).expanduser()))
+    except (RuntimeError, ValueError):
+        return "there is no such file"
+    return named if _is_inside(named, roots) else _OUTSIDE
 
 
 _OUTSIDE = "it lies outside the workspace"

@@ -10,11 +10,20 @@ PACKAGE = Path(__file__).parents[2] / "server" / "promptally"
 # Each layer may import those before it and its own.
 LAYERS = (
     {"text"},
-    {"counts", "globs", "prompts"},
-    {"documents", "counting", "budgets", "settings"},
+    {"counts", "credentials", "globs", "prompts"},
+    {"documents", "counting", "budgets", "growth", "baseline", "settings"},
     {"analysis"},
     {"view"},
-    {"files", "discovery", "configuration", "remote"},
+    {
+        "files",
+        "discovery",
+        "configuration",
+        "git",
+        "snapshot",
+        "remote",
+        "pdf_text",
+        "pdf_child",
+    },
     {"lsp", "cli"},
 )
 PURE = {name for layer in LAYERS[:5] for name in layer}
@@ -45,6 +54,7 @@ ONLY_IN = {
     "httpx": "remote/api.py",
     "imagesize": "counting/images.py",
     "lsprotocol": "lsp/",
+    "pypdfium2": "pdf_child.py",
     "pygls": "lsp/",
     "rich": "cli/",
     "click": "cli/",

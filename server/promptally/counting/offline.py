@@ -31,12 +31,14 @@ class PromptCount:
 
     `segments` has one for each segment by its path. The tokens of the top segments
     and of `frame` add up to those of `total`; its band is narrower than theirs
-    together, for not all of them err on the same side.
+    together, for not all of them err on the same side. `correction` is how many tokens
+    of the frame were learned from exact counts.
     """
 
     total: Count
     frame: Count
     segments: Mapping[str, Count]
+    correction: int = 0
 
 
 def count(

@@ -30,6 +30,7 @@ _NAMES = {
 }
 
 _CHECKS: Mapping[str, Check] = {
+    "type": lambda value: value == "custom",
     "description": is_string,
     "strict": is_flag,
     "defer_loading": is_flag,

@@ -28,7 +28,7 @@ def exact(
     """
     given = max(tokens - request.fillers, 0)
     left_out = {left.path for left in request.left_out}
-    dealer = _Dealer(estimate.segments, left_out)
+    dealer = Dealer(estimate.segments, left_out)
     frame, parts = _dealt(prompt, estimate, given, dealer)
     segments = dict(
         found
@@ -66,7 +66,7 @@ def _total(given: int, estimate: PromptCount, request: Request) -> Count:
 
 
 def _dealt(
-    prompt: Prompt, estimate: PromptCount, given: int, dealer: "_Dealer"
+    prompt: Prompt, estimate: PromptCount, given: int, dealer: "Dealer"
 ) -> tuple[int, list[int]]:
     """The tokens of the frame, and for each top part those of it that were sent."""
     weights = [dealer.weight(top) for top in prompt.segments]
@@ -76,7 +76,7 @@ def _dealt(
     return frame, share(given - frame, weights)
 
 
-class _Dealer(NamedTuple):
+class Dealer(NamedTuple):
     """Deals tokens out by the offline counts of what was sent."""
 
     estimates: Mapping[str, Count]
@@ -84,7 +84,7 @@ class _Dealer(NamedTuple):
 
     def weight(self, segment: Segment) -> int:
         """A part's offline tokens without what was not sent of it."""
-        return max(self._tokens(segment) - self._unsent(segment), 0)
+        return max(self._tokens(segment) - self.unsent(segment), 0)
 
     def deal(self, segment: Segment, sent: int) -> Iterator[tuple[str, Count]]:
         """The counts of a part and of all inside it, `sent` being what was sent."""
@@ -94,7 +94,7 @@ class _Dealer(NamedTuple):
             for child in segment.children:
                 yield from self._kept(child)
             return
-        yield segment.path, _fitted(estimate, sent + self._unsent(segment))
+        yield segment.path, _fitted(estimate, sent + self.unsent(segment))
         weights = [self.weight(child) for child in segment.children]
         own = max(self.weight(segment) - sum(weights), 0)
         if sum(weights) + own:
@@ -112,10 +112,11 @@ class _Dealer(NamedTuple):
     def _tokens(self, segment: Segment) -> int:
         return self.estimates[segment.path].tokens or 0
 
-    def _unsent(self, segment: Segment) -> int:
+    def unsent(self, segment: Segment) -> int:
+        """The offline tokens of what was not sent of a part."""
         if segment.path in self.left_out:
             return self._tokens(segment)
-        return sum(map(self._unsent, segment.children))
+        return sum(map(self.unsent, segment.children))
 
 
 def _fitted(estimate: Count, tokens: int) -> Count:

@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 
-import platformdirs
-
 from promptally.prompts import Json
 from promptally.remote import disk
 
@@ -114,16 +112,6 @@ class Cache:
         if self.problem is None:
             self.problem = type(error).__name__
             _logger.warning("the cache keeps counts in memory: %s", self.problem)
-
-
-def default_folder() -> Path:
-    """Where the cache is: in the folder that `PROMPTALLY_CACHE` names, or the user's.
-
-    It is a folder of its own, so that closing it to others touches nothing else.
-    """
-    named = os.environ.get("PROMPTALLY_CACHE")
-    above = Path(named) if named else platformdirs.user_cache_path("promptally")
-    return above / "counts"
 
 
 def _decode(data: bytes) -> Stored | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import platformdirs
+from promptally.remote import folders
 
 _FILE = "consent.json"
 _LARGEST = 2**20
@@ -74,7 +74,7 @@ class Consent:
 
     def __init__(self, folder: Path | None = None) -> None:
         """`folder` is where the user's state is kept, by default the system's place."""
-        self._path = (folder or default_folder()) / _FILE
+        self._path = (folder or folders.state()) / _FILE
 
     def of(self, root: Path) -> Mode:
         """What was said of the workspace at `root`; a broken file says nothing."""
@@ -122,12 +122,6 @@ class Consent:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(said, stream, indent=1)
         fresh.replace(self._path)
-
-
-def default_folder() -> Path:
-    """The user's state folder, or the one that `PROMPTALLY_STATE` names."""
-    named = os.environ.get("PROMPTALLY_STATE")
-    return Path(named) if named else platformdirs.user_state_path("promptally")
 
 
 def _canonical(root: Path) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from promptally.remote.folders import of_user
+from promptally.settings import Settings
+
 API = "https://api.anthropic.com"
 _PATH = "/v1/messages/count_tokens"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -61,6 +64,17 @@ class Endpoint:
     def is_the_api(self) -> bool:
         """Whether it is the API's own host, compared whole."""
         return self.base == API
+
+
+def of(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
+    """The endpoint of the user's settings and environment."""
+    return read(
+        environment,
+        endpoint=settings.endpoint or None,
+        headers=settings.headers,
+        proxy=settings.proxy or None,
+        ca_file=str(of_user(settings.ca_file)) if settings.ca_file else None,
+    )
 
 
 def read(

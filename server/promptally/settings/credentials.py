@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from promptally.credentials import search
+from promptally.credentials.patterns import OURS
 from promptally.settings.faults import Code, Fault, Path
 
 _NAMES = frozenset(
@@ -28,7 +30,6 @@ _NAMES = frozenset(
         "xapikey",
     }
 )
-_LOOK = re.compile(r"sk-ant-[A-Za-z0-9_-]{8}|\bBearer\s+\S{8}", re.IGNORECASE)
 
 
 def find(value: object, path: Path) -> Path | None:
@@ -48,7 +49,7 @@ def _found(value: object, path: Path) -> Iterator[Path]:
     waiting = [(value, path)]
     while waiting:
         value, path = waiting.pop()
-        if isinstance(value, str) and _LOOK.search(value):
+        if isinstance(value, str) and _is_credential(value):
             yield path
         elif isinstance(value, Mapping):
             for key, held in value.items():
@@ -62,4 +63,8 @@ def _found(value: object, path: Path) -> Iterator[Path]:
 
 def _is_name(name: str) -> bool:
     plain = re.sub(r"[^a-z]", "", name[:64].lower())
-    return plain in _NAMES or _LOOK.search(name) is not None
+    return plain in _NAMES or _is_credential(name)
+
+
+def _is_credential(text: str) -> bool:
+    return OURS.search(text) is not None or bool(search.in_text(text))

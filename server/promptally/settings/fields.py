@@ -9,7 +9,9 @@ from typing import Any
 
 from promptally import globs
 from promptally.budgets import Budget
+from promptally.growth import GrowthLimit
 from promptally.settings import checks
+from promptally.settings.growth import GrowthTable
 from promptally.settings.values import (
     GLOB,
     BudgetTable,
@@ -105,6 +107,15 @@ class Settings:
             ListOf(item=BudgetTable()),
             "Limits in tokens. For each part of a file the last one that fits holds; "
             "a limit of 0 means none.",
+        ),
+    )
+    growth: GrowthLimit = field(
+        default=GrowthLimit(),
+        metadata=_about(
+            GrowthTable(),
+            "By how much a file may grow since the commit that `promptally check "
+            "--against` names: in tokens, in percent of what it was, or both; with "
+            "`new`, new files count as growth too. A limit of 0 means not at all.",
         ),
     )
     prompts: tuple[str, ...] = field(

@@ -103,6 +103,27 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Percent:
+    """A number of percent from 0 to a million."""
+
+    def read(self, value: object, path: Path) -> Reading[float]:
+        """The number as a float."""
+        expected = "a number of percent from 0 on"
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return Reading(None, (wrong_type(path, expected),))
+        if not 0 <= value <= _MOST_PERCENT:
+            return Reading(None, (bad_value(path, expected),))
+        return Reading(float(value))
+
+    def schema(self) -> Mapping[str, Json]:
+        """A number with its bounds."""
+        return {"type": "number", "minimum": 0, "maximum": _MOST_PERCENT}
+
+
+_MOST_PERCENT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word[E: StrEnum]:
     """One of the words of an enumeration."""
 

@@ -47,12 +47,13 @@ def completions(text: str, lines: LineIndex, offset: int) -> tuple[Completion, .
 
 def _models(replace: Span) -> tuple[Completion, ...]:
     return tuple(
-        Completion(model, _about(model), "", replace, "value", model)
+        Completion(model, about(model), "", replace, "value", model)
         for model in models.names()
     )
 
 
-def _about(name: str) -> str:
+def about(name: str) -> str:
+    """A few words about a model: where it stands, and its window."""
     model = models.resolve(name)
     window = f"{model.context_window:,} tokens" if model.context_window else ""
     return " · ".join(filter(None, [str(model.lifecycle), window]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Judgement, Verdict
 from promptally.counting.refusals import refusals
+from promptally.credentials.sending import Leak, leaks
 from promptally.prompts import Problem, Prompt, Segment, Severity, walk
 from promptally.text import Span
 from promptally.view import wording
@@ -18,6 +19,7 @@ CODES = {
     "near-budget": "The tokens have reached the budget's share for a warning.",
     "over-window": "The request does not fit the model's context window.",
     "uncountable": "A part cannot be counted offline; the band says how far it may go.",
+    "secret-in-prompt": "A part looks like a credential; the prompt is never sent.",
 }
 """The findings made here; parsers, settings and refusals name their own."""
 
@@ -55,6 +57,8 @@ def _of_prompt(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
     for judged in item.judgements:
         yield from _of_budget(judged, _place(analysis, item, parts.get(judged.path)))
     yield from _of_window(analysis, item)
+    for leak in leaks(item.prompt):
+        yield _leaked(analysis, item, leak)
     yield from _uncountable(item)
 
 
@@ -94,6 +98,20 @@ def _of_window(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
         message=f"{wording.tokens(total)} do not fit the context window of"
         f" {item.model.id}, {window:,}",
         span=_place(analysis, item, None),
+    )
+
+
+def _leaked(analysis: Analysis, item: PromptAnalysis, leak: Leak) -> Problem:
+    """Its place, where it is written as it is sent; else the line of what holds it."""
+    within = leak.segment.span if leak.segment else item.prompt.span
+    at = analysis.text.find(leak.found.secret, *within)
+    return Problem(
+        code="secret-in-prompt",
+        message=f"This looks like {leak.found.kind}, so the prompt is never sent",
+        span=Span(at, at + len(leak.found.secret))
+        if at >= 0
+        else _place(analysis, item, leak.segment),
+        severity=Severity.WARNING,
     )
 
 

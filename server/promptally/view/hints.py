@@ -35,6 +35,7 @@ def hints(analysis: Analysis, within: Span) -> tuple[Hint, ...]:
         return ()
     lines, total = analysis.lines, analysis.total
     first, last = lines.line_at(within.start), lines.line_at(within.end)
+    within = Span(lines.line_start(first), lines.line_end(last))
     labels: dict[int, str] = {}
     on_first_line: list[str] = []
     for anchor, label, named in _labels(analysis, within):
@@ -44,12 +45,12 @@ def hints(analysis: Analysis, within: Span) -> tuple[Hint, ...]:
         elif line > 0 and first <= line <= last:
             labels.setdefault(line, label)
     if first == 0:
-        labels[0] = " · ".join([_total_label(analysis, total), *on_first_line[:1]])
+        labels[0] = " · ".join([total_label(analysis, total), *on_first_line[:1]])
     tooltip = f"Promptally: {total.source} count"
     return tuple(_hint(analysis, n, labels[n], tooltip) for n in sorted(labels))
 
 
-def _total_label(analysis: Analysis, total: Count) -> str:
+def total_label(analysis: Analysis, total: Count) -> str:
     """What the first line says: the file's total and its share of the budget."""
     said = wording.tokens(total)
     if len(analysis.prompts) > 1:

@@ -25,12 +25,13 @@ def to_json(analyses: Mapping[str, Analysis], problems: Sequence[Json]) -> Json:
     said = [p for path, a in analyses.items() for p in _problems(path, a)]
     return {
         "version": VERSION,
-        "files": [_file(path, analysis) for path, analysis in analyses.items()],
+        "files": [file_to_json(path, analysis) for path, analysis in analyses.items()],
         "problems": [*problems, *said],
     }
 
 
-def _file(path: str, analysis: Analysis) -> Mapping[str, Json]:
+def file_to_json(path: str, analysis: Analysis) -> Mapping[str, Json]:
+    """One file of the report."""
     return {
         "path": path,
         "kind": analysis.kind,

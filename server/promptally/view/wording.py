@@ -16,6 +16,10 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&:@]|(?<=www)\.|^[#+=-])", re.IGNORECASE
 """What makes links, addresses, HTML, tables or emphasis; the rest stays readable where
 a client shows Markdown as it is written."""
 
+_ORDER = re.compile(r"\A::|##(?:vso)?\[")
+"""What GitHub's and Azure's runners obey (`ActionCommand.cs`, 2026-11); an invisible
+word joiner breaks it up."""
+
 _LONGEST_TITLE = 60
 
 
@@ -70,9 +74,19 @@ def plural(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def signed(n: int) -> str:
+    """A change: `+312`, `-20`, `0`."""
+    return f"{n:+,}" if n else "0"
+
+
 def safe(text: str, longest: int = _LONGEST_TITLE) -> str:
-    """Text from a file on one line, without anything that a terminal would obey."""
+    """Text from a file on one line, without anything that a terminal would obey.
+
+    Nor would the runner that reads a build's log: it takes orders at the start of a
+    line (`::`), and old ones (`##[`) anywhere in it.
+    """
     line = _CONTROL.sub(" ", text).strip()
+    line = _ORDER.sub(lambda found: f"{found[0][:-1]}\u2060{found[0][-1]}", line)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

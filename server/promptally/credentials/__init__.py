@@ -1,0 +1,1 @@
+"""Credentials in text: keys, tokens and passwords, found by how they look."""
