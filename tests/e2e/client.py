@@ -28,6 +28,17 @@ _PATIENCE = 20.0
 """Seconds after which a message that has not come never comes."""
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """The variables of a process that knows no key and has all its folders in one."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("ANTHROPIC_")}
+    own = {
+        "XDG_CONFIG_HOME": folder / ".config",
+        "PROMPTALLY_CACHE": folder / ".cache",
+        "PROMPTALLY_STATE": folder / ".state",
+    }
+    return kept | {name: str(path) for name, path in own.items()}
+
+
 class ServerError(Exception):
     """The server answered with an error."""
 
@@ -48,7 +59,7 @@ class Process:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=folder,
-            env={**os.environ, "XDG_CONFIG_HOME": str(folder / ".config"), **variables},
+            env=environment(folder) | variables,
         )
         self.stderr = ""
         self.messages: deque[Any] = deque()
@@ -125,7 +136,13 @@ class Process:
 class Editor:
     """One of the recorded editors with a folder open."""
 
-    def __init__(self, name: str, folder: Path, **more: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        variables: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
         recorded = json.loads((CLIENTS / f"{name}.json").read_text())
         self.name = name
         self.folder = folder
@@ -133,7 +150,9 @@ class Editor:
         self.expected = ""
         """What the server is to say on its standard error, in part."""
         self.asked: list[tuple[str, Any]] = []
-        self.server = Process(folder)
+        self.choice: str | None = None
+        """The title of the action that the user takes when asked."""
+        self.server = Process(folder, **(variables or {}))
         self.server.on_message = self._answer
         self._number = 0
         self._versions: dict[str, int] = {}
@@ -251,9 +270,11 @@ class Editor:
             return
         method, params = message["method"], message.get("params")
         self.asked.append((method, params))
-        result = None
+        result: Any = None
         if method == "workspace/configuration":
             result = [self.settings for _ in params["items"]]
+        elif method == "window/showMessageRequest" and self.choice:
+            result = {"title": self.choice}
         self.server.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
 

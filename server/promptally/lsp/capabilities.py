@@ -10,7 +10,24 @@ from typing import Any
 from promptally import __version__
 from promptally.text import Encoding
 
+COUNT = "promptally.count"
+COUNT_EACH_MESSAGE = "promptally.countEachMessage"
+COUNT_EXACTLY = "promptally.countExactly"
 COUNT_WORKSPACE = "promptally.countWorkspace"
+GO_OFFLINE = "promptally.goOffline"
+GO_ONLINE = "promptally.goOnline"
+MODELS = "promptally.models"
+SET_BUDGET = "promptally.setBudget"
+COMMANDS = (
+    COUNT,
+    COUNT_EACH_MESSAGE,
+    COUNT_EXACTLY,
+    COUNT_WORKSPACE,
+    GO_OFFLINE,
+    GO_ONLINE,
+    MODELS,
+    SET_BUDGET,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +161,7 @@ def _capabilities(to: Client) -> dict[str, Any]:
         "completionProvider": {"triggerCharacters": ['"']},
         "codeActionProvider": {"codeActionKinds": ["quickfix", "refactor"]},
         "executeCommandProvider": {
-            "commands": [COUNT_WORKSPACE],
+            "commands": list(COMMANDS),
             "workDoneProgress": True,
         },
         "workspace": {

@@ -1,7 +1,7 @@
 """Counting every prompt file of the workspace, beside the loop."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,17 +9,17 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from promptally import counts, discovery, files
-from promptally.analysis import Analysis, analyse
-from promptally.budgets import Verdict
+from promptally.analysis import Analysis, Surroundings, analyse
 from promptally.configuration import Reader
 from promptally.counts import Count
 from promptally.documents.parse import parse
 from promptally.lsp import attachments
 from promptally.lsp.language_server import Server
-from promptally.lsp.places import path_of
+from promptally.lsp.places import path_of, uri_of
 from promptally.lsp.progress import Progress
 from promptally.text import LineIndex
 from promptally.view import wording
+from promptally.view.status import status
 
 
 @dataclass(slots=True)
@@ -27,20 +27,22 @@ class Tally:
     """What was counted so far; it lives as long as one count."""
 
     counts: list[Count] = field(default_factory=list)
-    n_over: int = 0
+    over: list[Mapping[str, str]] = field(default_factory=list)
 
-    def add(self, analysis: Analysis) -> None:
+    def add(self, file: Path, analysis: Analysis) -> None:
         """Add a prompt file."""
-        judgements = [j for item in analysis.prompts for j in item.judgements]
         self.counts.append(analysis.total)
-        self.n_over += any(j.verdict is Verdict.OVER for j in judgements)
+        said = status(analysis)
+        if said.severity == "error":
+            self.over.append({"uri": uri_of(file), "text": said.text})
 
     def to_json(self) -> dict[str, Any]:
         """The result of the command."""
         total = counts.total(self.counts)
         return {
             "files": len(self.counts),
-            "overBudget": self.n_over,
+            "overBudget": len(self.over),
+            "over": list(self.over),
             "tokens": total.tokens,
             "low": total.low,
             "high": total.high,
@@ -50,7 +52,7 @@ class Tally:
     def __str__(self) -> str:
         n_files = wording.plural(len(self.counts), "prompt file")
         said = f"{n_files}: {wording.tokens(counts.total(self.counts))}"
-        return f"{said}, {self.n_over} over budget" if self.n_over else said
+        return f"{said}, {len(self.over)} over budget" if self.over else said
 
 
 async def count_workspace(ls: Server, token: lsp.ProgressToken | None) -> Any:
@@ -86,7 +88,7 @@ def _tally(
         report(done, len(found), wording.safe(file.name))
         analysis = read(file, reader)
         if analysis is not None:
-            tally.add(analysis)
+            tally.add(file, analysis)
     return tally
 
 
@@ -110,5 +112,19 @@ def read(file: Path, reader: Reader) -> Analysis | None:
         return None
     references = [r for prompt in document.prompts for r in prompt.references]
     attached = attachments.read(held, file, references) if references else {}
-    lines = LineIndex(text)
-    return analyse(name, lines, held.settings, document=document, attachments=attached)
+    return analyse(
+        name,
+        LineIndex(text),
+        held.settings,
+        document=document,
+        surroundings=Surroundings(attachments=attached),
+    )
+
+
+def read_in_folders(ls: Server, file: Path) -> Analysis | None:
+    """The analysis of a file below the client's folders; of no other file."""
+    real = file.resolve()
+    for folder in ls.configurations.folders:
+        if real.is_relative_to(path_of(folder).resolve()):
+            return read(real, ls.configurations.reader(folder))
+    return None

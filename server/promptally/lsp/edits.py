@@ -34,21 +34,27 @@ def code_action(
     client: Client,
 ) -> lsp.CodeAction:
     """The action with its edits and the diagnostics in `context` that it settles."""
-    edited = [
-        (_target(session, view, path), list(edits))
-        for path, edits in groupby(action.edits, key=attrgetter("path"))
-    ]
     settled = [d for d in context.diagnostics if d.code in action.fixes]
     return lsp.CodeAction(
         title=action.title,
         kind=action.kind,
         diagnostics=settled or None,
-        edit=lsp.WorkspaceEdit(
-            document_changes=list(_documents(edited, may_create=client.create_files))
-        )
-        if client.document_changes
-        else lsp.WorkspaceEdit(changes={t.uri: _text_edits(t, e) for t, e in edited}),
+        edit=workspace_edit(session, view, action.edits, client),
     )
+
+
+def workspace_edit(
+    session: Session, view: View, edits: Sequence[Edit], client: Client
+) -> lsp.WorkspaceEdit:
+    """Edits in the form that the client takes."""
+    edited = [
+        (_target(session, view, path), list(found))
+        for path, found in groupby(edits, key=attrgetter("path"))
+    ]
+    if not client.document_changes:
+        return lsp.WorkspaceEdit(changes={t.uri: _text_edits(t, e) for t, e in edited})
+    documents = _documents(edited, may_create=client.create_files)
+    return lsp.WorkspaceEdit(document_changes=list(documents))
 
 
 def is_wanted(action: Action, context: lsp.CodeActionContext) -> bool:

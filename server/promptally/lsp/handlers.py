@@ -19,6 +19,7 @@ from promptally.view import symbols as symbols_view
 
 def inlay_hints(ls: Server, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
     """The hints of the lines that the client shows."""
+    ls.remote.turns.see(params.text_document.uri)
     if (shown := ls.shown(params.text_document.uri)) is None:
         return []
     analysis, places = shown

@@ -17,6 +17,7 @@ from promptally.lsp.configurations import Configurations
 from promptally.lsp.convert import Places
 from promptally.lsp.protocol import Protocol
 from promptally.lsp.refresh import Refresher
+from promptally.lsp.remote import Remote
 from promptally.lsp.session import Session
 
 
@@ -45,6 +46,7 @@ class Server(LanguageServer):
         self.configurations = Configurations(client)
         self.session = Session(client.encoding, self.configurations.of)
         self.refresher = Refresher(self._notify_refresh)
+        self.remote = Remote(client, self.spawn)
         self.published: set[str] = set()
         """URIs that the client shows diagnostics of, where they are sent to it."""
         self.published_settings: frozenset[str] = frozenset()
@@ -66,11 +68,12 @@ class Server(LanguageServer):
         places = Places(view.snapshot.lines, self.session.encoding)
         return Shown(view.analysis, places)
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Start a task that nobody waits for; its end, if bad, is reported."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     async def in_thread[T](self, work: Callable[[], T]) -> T:
         """What `work` gives, done on a thread of our own."""

@@ -1,20 +1,15 @@
-"""Showing a view: what is sent because of it, and what is read for it meanwhile.
-
-A view is shown at once without the files that it refers to and nobody has read. They
-are read beside the loop and belong to their names, not to a version of the document.
-"""
+"""What is sent because of a view: diagnostics, a line for the status bar, refreshes."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from lsprotocol import types as lsp
 
-from promptally.lsp import attachments, refresh, settings_files, watching
+from promptally.lsp import refresh, settings_files, status
 from promptally.lsp.convert import Places, diagnostic
 from promptally.lsp.language_server import Server
 from promptally.lsp.places import uri_of
 from promptally.lsp.session import View
-from promptally.prompts import Problem, Reference
+from promptally.prompts import Problem
 from promptally.text import LineIndex
 from promptally.view.findings import findings
 
@@ -56,22 +51,21 @@ def show_settings(ls: Server) -> None:
 
 
 def show(ls: Server, view: View) -> None:
-    """Show what an edit has made; the client asks for the rest by itself."""
-    _send_diagnostics(ls, view)
-    _follow(ls, view, view.missing)
+    """Send what there is to say about a view, to clients that do not ask for it."""
+    if status.wanted(ls.client.options):
+        ls.spawn(status.send(ls, view))
+    if ls.client.pulls_diagnostics:
+        return
+    uri, said = view.snapshot.uri, diagnostics(ls, view)
+    if said or view.analysis is not None or uri in ls.published:
+        ls.published.add(uri)
+        _send(ls, uri, said, view.snapshot.version)
 
 
 def show_again(ls: Server, old: View, view: View) -> None:
     """Show what changed without an edit: the client must be told to ask again."""
     show(ls, view)
     ls.refresher.want(refresh.needed(ls.client, old.analysis, view.analysis))
-
-
-def reread(ls: Server, names: frozenset[str]) -> None:
-    """Read again what open documents refer to by these file names."""
-    for view in ls.session.views:
-        if not names.isdisjoint(attachments.names_of(view.attachments)):
-            _follow(ls, view, view.references)
 
 
 def clear(ls: Server, uri: str) -> None:
@@ -81,33 +75,8 @@ def clear(ls: Server, uri: str) -> None:
         _send(ls, uri, [])
 
 
-def _send_diagnostics(ls: Server, view: View) -> None:
-    if ls.client.pulls_diagnostics:
-        return
-    uri, said = view.snapshot.uri, diagnostics(ls, view)
-    if said or view.analysis is not None or uri in ls.published:
-        ls.published.add(uri)
-        _send(ls, uri, said, view.snapshot.version)
-
-
 def _send(
     ls: Server, uri: str, said: list[lsp.Diagnostic], version: int | None = None
 ) -> None:
     params = lsp.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=said)
     ls.text_document_publish_diagnostics(params)
-
-
-def _follow(ls: Server, view: View, references: Sequence[Reference]) -> None:
-    if references:
-        ls.spawn(_attach(ls, view, references))
-
-
-async def _attach(ls: Server, view: View, references: Sequence[Reference]) -> None:
-    snapshot = view.snapshot
-    work = partial(attachments.read, view.held, snapshot.path, references)
-    found = await ls.in_thread(work)
-    old = ls.session.view(snapshot.uri)
-    new = ls.session.attach(snapshot.uri, found)
-    if old is not None and new is not None:
-        show_again(ls, old, new)
-        watching.watch(ls)

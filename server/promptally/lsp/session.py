@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from promptally.analysis import Analysis, Attachment, analyse
+from promptally.analysis import Analysis, Attachment, Surroundings, analyse
 from promptally.configuration import Configuration
+from promptally.counting.corrections import NOTHING_LEARNED, Corrections
 from promptally.documents.parse import parse
 from promptally.lsp import faults
 from promptally.prompts import Reference
@@ -37,12 +38,14 @@ class Snapshot:
 class View:
     """All that is known of one version of a document.
 
-    `serial` differs from that of every other view. `analysis` is `None` for what is no
-    prompt file. `references` are the files that it names, `attachments` those of them
-    that were read, by target.
+    `serial` differs from that of every other view; `revision` is the same for views
+    that differ only in how exactly they are counted. `analysis` is `None` for what is
+    no prompt file. `references` are the files that it names, `attachments` those of
+    them that were read, by target.
     """
 
     serial: int
+    revision: int
     snapshot: Snapshot
     name: str
     held: Configuration
@@ -64,6 +67,8 @@ class Session:
     ) -> None:
         """`configure` says which settings hold for a file."""
         self.encoding = encoding
+        self.corrections: Corrections = NOTHING_LEARNED
+        """What exact counts have taught, for the analyses to come."""
         self._configure = configure
         self._views: dict[str, View] = {}
         self._serials = itertools.count(1)
@@ -118,12 +123,19 @@ class Session:
         view = self._views.get(uri)
         return self._begin(view.snapshot, view.attachments) if view else None
 
+    def recount(self, view: View, analysis: Analysis) -> View:
+        """The view with other counts of the same text; `view` is the current one."""
+        renewed = replace(view, serial=next(self._serials), analysis=analysis)
+        self._views[view.snapshot.uri] = renewed
+        return renewed
+
     def _begin(
         self, snapshot: Snapshot, attachments: Mapping[str, Attachment] | None = None
     ) -> View:
         held = self._configure(snapshot.path)
         view = View(
             serial=0,
+            revision=0,
             snapshot=snapshot,
             name=held.name_of(snapshot.path),
             held=held,
@@ -133,16 +145,17 @@ class Session:
 
     def _renew(self, view: View) -> View:
         try:
-            renewed = _analysed(view)
+            renewed = _analysed(view, self.corrections)
         except Exception as error:  # noqa: BLE001 - the text must not be lost with it
             faults.report(error, "an analysis")
             renewed = replace(view, analysis=None, references=())
-        renewed = replace(renewed, serial=next(self._serials))
+        serial = next(self._serials)
+        renewed = replace(renewed, serial=serial, revision=serial)
         self._views[view.snapshot.uri] = renewed
         return renewed
 
 
-def _analysed(view: View) -> View:
+def _analysed(view: View, corrections: Corrections) -> View:
     """The view with the analysis of its text."""
     settings, text = view.held.settings, view.snapshot.text
     is_read = not settings.excludes(view.name)
@@ -157,7 +170,7 @@ def _analysed(view: View) -> View:
         view.snapshot.lines,
         settings,
         document=document,
-        attachments=attachments,
+        surroundings=Surroundings(attachments=attachments, corrections=corrections),
     )
     return replace(
         view, analysis=analysis, references=references, attachments=attachments

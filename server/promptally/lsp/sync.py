@@ -2,10 +2,19 @@
 
 from lsprotocol import types as lsp
 
-from promptally.lsp import convert, faults, publish, settings_files, watching
+from promptally.lsp import (
+    convert,
+    exact,
+    faults,
+    publish,
+    settings_files,
+    showing,
+    watching,
+)
 from promptally.lsp.configurations import SECTION
 from promptally.lsp.language_server import Server
 from promptally.lsp.places import path_of, path_of_document
+from promptally.settings import Run
 
 
 def initialized(ls: Server, _params: lsp.InitializedParams) -> None:
@@ -21,7 +30,7 @@ def did_open(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
     """Take a document over from the disk."""
     item = params.text_document
     path = path_of_document(item.uri, str(item.language_id))
-    publish.show(ls, ls.session.open(item.uri, path, item.version, item.text))
+    showing.opened(ls, ls.session.open(item.uri, path, item.version, item.text))
     publish.show_settings(ls)
 
 
@@ -33,17 +42,21 @@ def did_change(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
     if isinstance(view, str):
         faults.note("an edit was left out: %s", view)
     else:
-        publish.show(ls, view)
+        showing.edited(ls, view)
 
 
 def did_save(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
     """Take a saved file for a changed one: not every client watches files."""
     _changed(ls, [params.text_document.uri])
+    view = ls.session.view(params.text_document.uri)
+    if view is not None and view.held.settings.run is Run.ON_SAVE:
+        exact.now(ls, view)
 
 
 def did_close(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     """Forget a document, and take back what was shown of it."""
     ls.session.close(params.text_document.uri)
+    ls.remote.forget(params.text_document.uri)
     publish.clear(ls, params.text_document.uri)
     publish.show_settings(ls)
     watching.watch(ls)
@@ -89,14 +102,14 @@ def _changed(ls: Server, uris: list[str]) -> None:
     if names & settings_files.NAMES:
         ls.configurations.reload()
         _reconfigure(ls)
-    publish.reread(ls, names - settings_files.NAMES)
+    showing.reread(ls, names - settings_files.NAMES)
 
 
 def _reconfigure(ls: Server) -> None:
     for old in ls.session.views:
         new = ls.session.reconfigure(old.snapshot.uri)
         if new is not None:
-            publish.show_again(ls, old, new)
+            showing.renewed(ls, old, new)
     publish.show_settings(ls)
 
 
