@@ -32,8 +32,8 @@ MOST_FILES = 1000
 """Files that are looked up for one prompt file; without a bound, ten imports in each of
 a few files would make millions."""
 
-DEEPEST_IMPORT = 5
-"""Claude Code follows imports five levels deep (its documentation of memory, 2026)."""
+DEEPEST_IMPORT = 4
+"""Hops: as far as Claude Code follows imports (its documentation of memory, 2026)."""
 
 _SECRET = re.compile(
     r"^(?:\.env.*|.*\.env|.*\.pem|.*\.key|.*\.p12|.*\.pfx|.*\.ppk|.*\.kdbx"
@@ -253,7 +253,7 @@ def _attachment(
     if path in above:
         return _refused(target, "it is imported in a circle")
     if len(above) > DEEPEST_IMPORT:
-        return _refused(target, "it is imported more than five levels deep")
+        return _refused(target, "it is more than four imports away")
     return _import(path, loading, above)
 
 

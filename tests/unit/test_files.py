@@ -250,14 +250,14 @@ def chain(found: dict[str, Attachment]) -> Iterator[Attachment]:
         found = dict(attachment.attachments)
 
 
-def test_imports_are_followed_five_levels_deep(tmp_path: Path) -> None:
+def test_imports_are_followed_four_hops(tmp_path: Path) -> None:
     for n in range(1, 9):
         (tmp_path / f"{n}.md").write_text(f"@{n + 1}.md\n")
 
     *read, refused = chain(attached(tmp_path, "1.md"))
 
-    assert [item.path for item in read] == [f"{n}.md" for n in range(1, 6)]
-    assert refused.problem == "it is imported more than five levels deep"
+    assert [item.path for item in read] == [f"{n}.md" for n in range(1, 5)]
+    assert refused.problem == "it is more than four imports away"
 
 
 @pytest.mark.parametrize("target", ["CLAUDE.md", "./CLAUDE.md", "a/../CLAUDE.md"])

@@ -15,8 +15,8 @@ from promptally.view.edits import Edit
 
 __all__ = ["Action", "Edit", "actions"]
 
-_ROOM = 1.1
-"""A new budget leaves a tenth above today's count."""
+_ROOM = 1.25
+"""A new budget leaves a quarter above today's count: less would warn at once."""
 
 
 class Action(NamedTuple):
@@ -70,7 +70,7 @@ def _budget_actions(
 
 
 def _roomy(tokens: int) -> int:
-    """A tenth more than `tokens`, rounded up to two digits that are easy to read."""
+    """A quarter more than `tokens`, rounded up to two digits that are easy to read."""
     wanted = max(int(tokens * _ROOM) + 1, 10)
     unit = int("1" + "0" * max(len(str(wanted)) - 2, 0))
     return -(-wanted // unit) * unit

@@ -165,9 +165,9 @@ def _source(total: Count) -> str:
         case Source.EXACT:
             return "Exact: the API counted it."
         case Source.OFFLINE:
-            return f"Counted offline{f', between {between}' if between else ''}."
+            return f"Counted offline{between}."
         case Source.PARTIAL:
-            return f"Partly exact, partly offline{f': {between}' if between else ''}."
+            return f"Partly exact, partly offline{between}."
         case Source.UNKNOWN:
             return "The tokens are unknown."
 

@@ -37,10 +37,10 @@ def tokens(count: Count) -> str:
 
 
 def band(count: Count) -> str:
-    """`1,190 to 1,260`, or the empty text where the band is a point."""
+    """`, between 1,190 and 1,260`, or the empty text where the band is a point."""
     if count.low is None or count.high is None or count.low == count.high:
         return ""
-    return f"{count.low:,} to {count.high:,}"
+    return f", between {count.low:,} and {count.high:,}"
 
 
 def share(part: int, whole: int) -> str:
