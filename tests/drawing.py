@@ -25,7 +25,7 @@ _NUMBERS = (
     (re.compile(r"\\?<?[\d.]+%"), "N%"),
     (re.compile(r"\$[\d.e-]+"), "$N"),
     (re.compile(r"\b[\d,]+ (over the|to [\d,]+)\b"), r"N \1"),
-    (re.compile(r"between N to [\d,]+"), "between N and N"),
+    (re.compile(r"between [\d,N]+ and [\d,]+"), "between N and N"),
     (re.compile(r"\| [\d,]+ \|$", re.MULTILINE), "| N |"),
     (re.compile(r" +(≈ N|\?) +N% +[\d,]+$", re.MULTILINE), r"  \1  N%  N"),
 )
