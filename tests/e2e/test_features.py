@@ -190,6 +190,22 @@ def test_an_action_for_json_writes_into_the_settings_of_the_workspace(
     assert bool(creates) is (editor.name in {"helix", "vscode"})
 
 
+def test_settings_in_pyproject_are_not_hidden_by_a_new_file(
+    start: Callable[..., Editor], folder: Path
+) -> None:
+    (folder / "pyproject.toml").write_text("[tool.promptally]\nlenses = false\n")
+    editor = start("vscode")
+    editor.open("a.json", '[{"role": "user", "content": "Hi"}]', "json")
+    within = {"start": place(0, 0), "end": place(0, 0)}
+    context = {"diagnostics": []}
+    actions = editor.ask("codeAction", "a.json", range=within, context=context)
+    (edit,) = actions[0]["edit"]["documentChanges"]
+
+    assert edit["textDocument"]["uri"] == editor.uri("pyproject.toml")
+    assert edit["edits"][0]["newText"].startswith("\n[[tool.promptally.budgets]]\n")
+    assert edit["edits"][0]["range"]["start"] == place(2, 0)
+
+
 def test_an_edit_of_the_settings_is_seen_at_once(editor: Editor) -> None:
     editor.open(NAME, TEXT.replace("  budget: 10\n", "  {}\n"))
     assert editor.diagnostics(NAME, 1) == []

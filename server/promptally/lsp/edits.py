@@ -9,12 +9,14 @@ from typing import NamedTuple
 from lsprotocol import types as lsp
 
 from promptally import files
+from promptally.configuration import PROJECT_NAME
 from promptally.lsp.capabilities import Client
 from promptally.lsp.convert import Places
 from promptally.lsp.places import uri_of
 from promptally.lsp.session import Session, View
 from promptally.text import LineIndex, Span
-from promptally.view.actions import Action, Edit
+from promptally.view.actions import Action
+from promptally.view.edits import CONFIG, Edit
 
 
 class Target(NamedTuple):
@@ -47,14 +49,28 @@ def workspace_edit(
     session: Session, view: View, edits: Sequence[Edit], client: Client
 ) -> lsp.WorkspaceEdit:
     """Edits in the form that the client takes."""
+    placed = [_in_project(edit) if _has_project(view) else edit for edit in edits]
     edited = [
         (_target(session, view, path), list(found))
-        for path, found in groupby(edits, key=attrgetter("path"))
+        for path, found in groupby(placed, key=attrgetter("path"))
     ]
     if not client.document_changes:
         return lsp.WorkspaceEdit(changes={t.uri: _text_edits(t, e) for t, e in edited})
     documents = _documents(edited, may_create=client.create_files)
     return lsp.WorkspaceEdit(document_changes=list(documents))
+
+
+def _has_project(view: View) -> bool:
+    """Whether the workspace's settings stand in `pyproject.toml`."""
+    return any(source.path.name == PROJECT_NAME for source in view.held.sources)
+
+
+def _in_project(edit: Edit) -> Edit:
+    """An edit of the settings where a file of their own would hide those there are."""
+    if edit.path != CONFIG:
+        return edit
+    text = edit.text.replace("[[budgets]]", "[[tool.promptally.budgets]]")
+    return edit._replace(path=PROJECT_NAME, text=text)
 
 
 def is_wanted(action: Action, context: lsp.CodeActionContext) -> bool:
