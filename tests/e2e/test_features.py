@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,7 +198,7 @@ def test_settings_in_pyproject_are_not_hidden_by_a_new_file(
     editor = start("vscode")
     editor.open("a.json", '[{"role": "user", "content": "Hi"}]', "json")
     within = {"start": place(0, 0), "end": place(0, 0)}
-    context = {"diagnostics": []}
+    context: dict[str, list[object]] = {"diagnostics": []}
     actions = editor.ask("codeAction", "a.json", range=within, context=context)
     (edit,) = actions[0]["edit"]["documentChanges"]
 
