@@ -25,7 +25,7 @@ def test_the_part_under_the_cursor_stands_out_in_a_table() -> None:
     shown = drawn_hover(marked(REQUEST, "a.json", budget))
 
     assert shown == (
-        "**user\\: ≈ N tokens of ≈ N**\n"
+        "**user: ≈ N tokens of ≈ N**\n"
         "\n"
         "| part | tokens | share | up to here |\n"
         "|:--|--:|--:|--:|\n"
@@ -37,7 +37,7 @@ def test_the_part_under_the_cursor_stands_out_in_a_table() -> None:
         "- Model claude-opus-4-6; the whole request's input.\n"
         "- N% of the context window of 1,000,000 tokens.\n"
         "- $N of input a call, $N read from the cache.\n"
-        "- Budget\\: N% of 100,000 (promptally.toml)."
+        "- Budget: N% of 100,000 (promptally.toml)."
     )
 
 

@@ -12,7 +12,7 @@ from promptally.counts import Count, Source
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&:@]|(?<=www)\.|^[#+=-])", re.IGNORECASE)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&@]|:(?=\S)|(?<=www)\.|^[#+=-])", re.IGNORECASE)
 """What makes links, addresses, HTML, tables or emphasis; the rest stays readable where
 a client shows Markdown as it is written."""
 

@@ -1,0 +1,2 @@
+" A prompt is Markdown with front matter.
+runtime! ftplugin/markdown.vim

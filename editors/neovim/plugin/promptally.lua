@@ -1,0 +1,48 @@
+-- Makes the server start by itself. What the user says stands in `vim.g.promptally`:
+-- see `:help promptally-options`. Nothing of the plugin is loaded before it is needed.
+if vim.g.loaded_promptally then
+  return
+end
+vim.g.loaded_promptally = true
+
+vim.filetype.add({
+  extension = { mdc = 'markdown', prompt = 'prompt', prompty = 'prompty' },
+})
+
+if vim.fn.has('nvim-0.10') == 0 then
+  return -- `:checkhealth promptally` says why nothing happens.
+end
+
+local function later(name)
+  return function(...)
+    return require('promptally.client')[name](...)
+  end
+end
+
+local handlers = {
+  ['textDocument/inlayHint'] = later('on_hints'),
+  ['workspace/inlayHint/refresh'] = later('on_hint_refresh'),
+  ['promptally/status'] = later('on_status'),
+}
+
+local group = vim.api.nvim_create_augroup('promptally', {})
+
+vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'promptally' then
+      require('promptally.client')[event.event](event.buf, client)
+    end
+  end,
+})
+
+local options = vim.g.promptally or {}
+if vim.lsp.config then
+  vim.lsp.config('promptally', { handlers = handlers })
+  if options.enable ~= false then
+    vim.lsp.enable('promptally')
+  end
+elseif options.enable ~= false then
+  require('promptally.client').start_on_file_types(group, handlers)
+end

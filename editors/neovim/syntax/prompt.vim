@@ -1,0 +1,2 @@
+" A prompt is Markdown with front matter.
+runtime! syntax/markdown.vim

@@ -1,0 +1,20 @@
+" Token counts in prompts for Claude, with Vim 9 and YouCompleteMe.
+" Put this into your vimrc, above the line that loads YouCompleteMe.
+
+augroup promptally
+  autocmd!
+  autocmd BufNewFile,BufRead *.prompt,*.prompty,*.mdc setfiletype markdown
+augroup END
+
+let g:ycm_enable_inlay_hints = 1
+let g:ycm_language_server = get(g:, 'ycm_language_server', []) + [{
+\   'name': 'promptally',
+\   'cmdline': ['promptally', 'serve'],
+\   'filetypes': ['markdown', 'json', 'jsonl', 'yaml'],
+\   'project_root_files': ['promptally.toml', '.git'],
+\ }]
+" YouCompleteMe keeps away from Markdown unless it is told not to.
+let g:ycm_filetype_blacklist = get(g:, 'ycm_filetype_blacklist', {
+\   'tagbar': 1, 'notes': 1, 'netrw': 1, 'unite': 1, 'vimwiki': 1,
+\   'infolog': 1, 'leaderf': 1, 'mail': 1,
+\ })
