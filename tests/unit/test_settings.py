@@ -8,6 +8,7 @@ import pytest
 
 from promptally import settings
 from promptally.budgets import Budget, Part
+from promptally.growth import GrowthLimit
 from promptally.prompts import Problem, Severity
 from promptally.settings import (
     DEFAULTS,
@@ -135,6 +136,11 @@ def test_every_setting_can_be_said_in_toml() -> None:
         [[budgets]]
         part = "tools"
         tokens = 5_000
+
+        [growth]
+        tokens = 500
+        percent = 10
+        new = true
         """
     assert said(text, USER) == []
     assert set(toml(text, USER).values) == set(SETTINGS)
@@ -144,6 +150,7 @@ def test_every_setting_can_be_said_in_toml() -> None:
             Budget(files="prompts/**/*.md", tokens=2000, warn=1, origin="user.toml"),
             Budget(files="**", part=Part.TOOLS, tokens=5000, origin="user.toml"),
         ),
+        growth=GrowthLimit(tokens=500, percent=10, new=True),
         prompts=("prompts/**/*.md",),
         exclude=("drafts/",),
         severities={"near-budget": Level.OFF, "syntax": Level.HINT},
@@ -385,6 +392,20 @@ def test_no_message_repeats_a_value() -> None:
         ),
         ("severities = []", "wrong-type: `severities` must be a table"),
         ("budgets = 2000", "wrong-type: `budgets` must be a list"),
+        ("growth = 500", "wrong-type: `growth` must be a table of limits"),
+        (
+            "growth = {tokens = -1}",
+            f"bad-value: `growth.tokens` must be {LIMIT}",
+        ),
+        (
+            "growth = {percent = true}",
+            "wrong-type: `growth.percent` must be a number of percent from 0 on",
+        ),
+        (
+            "growth = {percent = nan}",
+            "bad-value: `growth.percent` must be a number of percent from 0 on",
+        ),
+        ("growth = {new = 1}", "wrong-type: `growth.new` must be `true` or `false`"),
         ("budgets = [2000]", "wrong-type: `budgets[0]` must be a table with `tokens`"),
         ("budgets = [{}]", "bad-value: `budgets[0]` must be a table with `tokens`"),
         (
@@ -751,6 +772,13 @@ def test_every_setting_describes_itself() -> None:
         assert setting.default == getattr(DEFAULTS, setting.name)
 
 
+def test_an_unknown_limit_of_growth_leaves_the_others() -> None:
+    text = "growth = {percents = 1, percent = 5}"
+    (told,) = said(text, USER)
+    assert told.startswith("1: unknown-setting: There is no setting `growth.percents`;")
+    assert holds(toml(text, USER)).growth == GrowthLimit(percent=5)
+
+
 def test_each_type_has_its_schema() -> None:
     schemas = {name: setting.type.schema() for name, setting in SETTINGS.items()}
     glob = {"type": "string"}
@@ -763,6 +791,15 @@ def test_each_type_has_its_schema() -> None:
         "type": "object",
         "additionalProperties": {"type": "string"},
         "maxProperties": 50,
+    }
+    assert schemas["growth"] == {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "tokens": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000},
+            "percent": {"type": "number", "minimum": 0, "maximum": 1_000_000},
+            "new": {"type": "boolean"},
+        },
     }
     assert schemas["budgets"] == {
         "type": "array",

@@ -9,11 +9,20 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from promptally.cli.endings import ClosedPipeError
+from promptally.cli.endings import CANNOT_RUN, ClosedPipeError
 from promptally.view import wording
 
 _WIDE = 200
 """Columns where there is no terminal: no table of ours needs more."""
+
+
+class CannotRunError(click.ClickException):
+    """What was asked for cannot be done; the message is half a sentence."""
+
+    exit_code = CANNOT_RUN
+
+    def __init__(self, message: str) -> None:
+        super().__init__(wording.safe(message, 400))
 
 
 class _Console(Console):
@@ -34,6 +43,14 @@ def write(text: str) -> None:
     """Write `text` to standard output as it is."""
     try:
         click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise ClosedPipeError from None
+
+
+def write_utf8(text: str) -> None:
+    """Write `text` for a program: in UTF-8, whatever the terminal is set to."""
+    try:
+        click.echo(text.encode("utf-8", "replace"), nl=False)
     except BrokenPipeError:
         raise ClosedPipeError from None
 
@@ -61,14 +78,35 @@ def _picture(found: re.Match[str]) -> str:
 
 def shown(path: str) -> str:
     """A path at the start of a line, where `::` is an order to GitHub's runners."""
-    said = wording.safe(path, 200)
-    return f"./{said}" if said.startswith(("::", "##[")) else said
+    return wording.safe(f"./{path}" if path.startswith("::") else path, 200)
 
 
 def complain(path: str, sentence: str) -> None:
     """Say on standard error what is the matter with a file."""
     said = f"{shown(path)}: {wording.safe(sentence, 400)}"
     errors().print(f"[red]{escape(said)}[/red]", soft_wrap=True)
+
+
+def say(sentence: str) -> None:
+    """Say something on standard error that is about no file."""
+    errors().print(escape(wording.safe(sentence, 400)), soft_wrap=True)
+
+
+@contextmanager
+def counting(n: int) -> Iterator[Callable[[], None]]:
+    """A line on the terminal that says how many of `n` counts have come."""
+    if not errors().is_terminal:
+        yield lambda: None
+        return
+    with errors().status(f"0 of {n:,} counted exactly") as status:
+        done = 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            status.update(f"{done:,} of {n:,} counted exactly")
+
+        yield advance
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from promptally.cli import table
+from promptally.cli import exact, table
 from promptally.cli.console import complain, console, write
 from promptally.cli.endings import exit_code
 from promptally.cli.workspace import Workspace, say_nothing_found
@@ -22,20 +22,19 @@ from promptally.view import report
     default="text",
     show_default=True,
 )
-@click.option(
-    "--offline", is_flag=True, help="Send nothing, whatever the settings say."
-)
+@exact.options
 def command(
-    paths: tuple[Path, ...],
-    model: str | None,
-    form: str,
-    offline: bool,  # noqa: ARG001, FBT001 - there is no other way to count yet
+    paths: tuple[Path, ...], model: str | None, form: str, **counting: bool
 ) -> None:
     """Count the tokens of the prompt files at and below each PATH (default: here).
 
-    For a single file its parts are shown too.
+    For a single file its parts are shown too. A count that is in the cache is exact and
+    costs nothing; nothing is sent without --exact, unless your own settings say so.
     """
+    recount = exact.recounter(**counting)
     found = Workspace(model=model).collect(paths)
+    if recount:
+        found = found._replace(analyses=recount(found.analyses))
     for read in found.failed:
         complain(read.path, read.problem or "")
     if form == "json":
@@ -47,4 +46,5 @@ def command(
         console().print(table.of_files(found.analyses))
         if len(found.analyses) == 1:
             console().print(table.of_parts(*found.analyses.values()))
-    raise SystemExit(exit_code(is_complete=not found.failed))
+    is_complete = not found.failed and (recount is None or recount.is_complete)
+    raise SystemExit(exit_code(is_complete=is_complete))

@@ -16,8 +16,10 @@ from promptally import __version__
 from promptally.cli.endings import CANNOT_RUN, INTERRUPTED, PIPE_CLOSED, ClosedPipeError
 
 _VERBS = {
+    "cache": "Look after the cache of exact counts.",
     "check": "Exit with 1 when a prompt is over its budget.",
     "count": "Count the tokens of prompt files.",
+    "doctor": "Say what exact counts depend on: key, host, consent, cache, pace.",
     "serve": "Speak the Language Server Protocol on standard input and output.",
     "show": "Print a prompt file with its counts in place, as an editor shows them.",
 }

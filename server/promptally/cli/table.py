@@ -1,6 +1,7 @@
 """Tables for a terminal: files with their budgets, a prompt with its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from rich.markup import escape
 from rich.table import Table
@@ -20,32 +21,46 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _COLORS = {Verdict.WITHIN: "green", Verdict.NEAR: "yellow", Verdict.OVER: "red"}
 
 
+class Row(NamedTuple):
+    """A file in a table: its count, its tightest budget, and what became of it."""
+
+    path: str
+    total: counts.Count | None
+    tightest: Judgement | None
+    change: str = ""
+
+
 def of_files(analyses: Mapping[str, Analysis]) -> Table:
     """A row a file: tokens, a bar, and the verdict of its tightest budget."""
+    return of_rows([Row(p, a.total, tightest(a)) for p, a in analyses.items()])
+
+
+def of_rows(rows: Sequence[Row]) -> Table:
+    """The same of rows, with their changes if there are any."""
+    has_changes = any(row.change for row in rows)
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("file", overflow="fold", min_width=24)
     table.add_column("tokens", justify="right", no_wrap=True)
+    if has_changes:
+        table.add_column("change", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("budget", no_wrap=True)
-    largest = max((a.total.tokens or 0 for a in analyses.values()), default=0)
-    for path, analysis in analyses.items():
-        table.add_row(
-            escape(shown(path)),
-            wording.number(analysis.total),
-            *_verdict(analysis, largest),
-        )
-    if len(analyses) > 1:
-        whole = counts.total([a.total for a in analyses.values()])
-        table.add_row(
-            "[bold]all[/bold]", f"[bold]{wording.number(whole)}[/bold]", "", ""
-        )
+    largest = max((r.total.tokens or 0 for r in rows if r.total), default=0)
+    for row in rows:
+        count = wording.number(row.total) if row.total else ""
+        change = [escape(row.change)] if has_changes else []
+        table.add_row(escape(shown(row.path)), count, *change, *_verdict(row, largest))
+    if len(rows) > 1:
+        whole = wording.number(counts.total([r.total for r in rows if r.total]))
+        table.add_row("[bold]all[/bold]", f"[bold]{whole}[/bold]")
     return table
 
 
-def _verdict(analysis: Analysis, largest: int) -> tuple[str, str]:
+def _verdict(row: Row, largest: int) -> tuple[str, str]:
     """The bar and the words: of the tightest budget, else of the largest file."""
-    tokens = analysis.total.tokens or 0
-    worst = tightest(analysis)
+    if row.total is None:
+        return "", ""
+    tokens, worst = row.total.tokens or 0, row.tightest
     if worst is None:
         return f"[dim]{bar(tokens, largest)}[/dim]", "[dim]none[/dim]"
     color = _COLORS.get(worst.verdict, "dim")

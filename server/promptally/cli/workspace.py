@@ -1,15 +1,17 @@
 """What every verb does first: find the files, their settings, and analyse them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from promptally import configuration, discovery, files, settings
-from promptally.analysis import Analysis, Attachment, analyse
+from promptally.analysis import Analysis, Attachment, Surroundings, analyse
 from promptally.cli.console import complain, errors, progress
-from promptally.configuration import Configuration
+from promptally.configuration import Configuration, ConfigurationFile
 from promptally.documents.parse import parse
-from promptally.prompts import Document, Json
+from promptally.files import Content
+from promptally.prompts import Document, Json, Reference
+from promptally.snapshot import Snapshot
 from promptally.text import LineIndex
 
 
@@ -50,12 +52,28 @@ def say_nothing_found(failed: Sequence[Read]) -> None:
         errors().print("No prompt files were found.")
 
 
+type _Attach = Callable[[Sequence[Reference], Path], Mapping[str, Attachment]]
+
+
+def _complain_of(source: ConfigurationFile) -> None:
+    for problem in source.problems:
+        place = f"{source.path.as_posix()}:{source.line(problem)}"
+        complain(place, problem.message)
+
+
 class Workspace:
     """Reads prompt files with the settings that hold for each."""
 
-    def __init__(self, *, model: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        tell: Callable[[ConfigurationFile], None] = _complain_of,
+    ) -> None:
+        """`tell` is given each file of settings with problems, once."""
         above = [settings.from_command(model)] if model else []
         self._configurations = configuration.Reader(*above)
+        self._tell = tell
         self._told: set[Path] = set()
         self._ignored: dict[Path, discovery.Ignored] = {}
 
@@ -91,7 +109,28 @@ class Workspace:
 
     def read(self, file: Path) -> Read:
         """One file."""
-        content = files.read_text(file)
+
+        def attach(wanted: Sequence[Reference], root: Path) -> Mapping[str, Attachment]:
+            return self._attach(file, wanted, root)
+
+        return self._read(file, files.read_text(file), attach)
+
+    def read_from(
+        self, snapshot: Snapshot, path: str, file: Path, *, has_crlf: bool = False
+    ) -> Read:
+        """`file` with the content that is at `path` in the snapshot.
+
+        Today's settings hold for it, and today's name says what it is.
+        """
+
+        def attach(
+            wanted: Sequence[Reference], _root: Path
+        ) -> Mapping[str, Attachment]:
+            return snapshot.attach(path, wanted)
+
+        return self._read(file, snapshot.text(path, has_crlf=has_crlf), attach)
+
+    def _read(self, file: Path, content: Content, attach: _Attach) -> Read:
         if content.text is None:
             return Read(file.as_posix(), None, content.problem)
         held = self._configuration(file)
@@ -106,7 +145,9 @@ class Workspace:
             LineIndex(content.text),
             held.settings,
             document=document,
-            attachments=self._attach(file, document, held.root),
+            surroundings=Surroundings(
+                attachments=attach(_references(document), held.root),
+            ),
         )
         return Read(file.as_posix(), analysis)
 
@@ -115,17 +156,18 @@ class Workspace:
         for source in held.sources:
             if source.path not in self._told:
                 self._told.add(source.path)
-                for problem in source.problems:
-                    place = f"{source.path.as_posix()}:{source.line(problem)}"
-                    complain(place, problem.message)
+                self._tell(source)
         return held
 
     def _attach(
-        self, file: Path, document: Document, root: Path
+        self, file: Path, wanted: Sequence[Reference], root: Path
     ) -> Mapping[str, Attachment]:
-        wanted = [r for prompt in document.prompts for r in prompt.references]
         if not wanted:
             return {}
         repository = discovery.repository(root)
         ignored = self._ignored.setdefault(repository, discovery.Ignored(repository))
         return files.attach(file.resolve(), wanted, [repository], ignored)
+
+
+def _references(document: Document) -> Sequence[Reference]:
+    return [r for prompt in document.prompts for r in prompt.references]

@@ -5,6 +5,7 @@ comes from a file is made harmless here before it is shown.
 """
 
 import re
+from decimal import Decimal
 
 from promptally.budgets import Judgement, Verdict
 from promptally.counts import Count, Source
@@ -64,9 +65,15 @@ def judgement(judged: Judgement) -> str:
 
 def usd(amount: float) -> str:
     """A price in dollars, with as many digits as say something: `$0.0123`."""
-    if not amount or amount >= 1:
-        return f"${amount:,.2f}" if amount else "$0"
-    return f"${amount:.2g}" if amount >= 0.0001 else f"${amount:.1e}"
+    if amount >= 1:
+        return f"${amount:,.2f}"
+    if amount < _SMALLEST_PRICE:
+        return "less than $0.000001"
+    # As a decimal: an exponent is no price.
+    return f"${Decimal(f'{amount:.2g}'):f}"
+
+
+_SMALLEST_PRICE = 1e-6
 
 
 def plural(n: int, noun: str) -> str:
