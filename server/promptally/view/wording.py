@@ -65,6 +65,8 @@ def judgement(judged: Judgement) -> str:
 
 def usd(amount: float) -> str:
     """A price in dollars, with as many digits as say something: `$0.0123`."""
+    if not amount:
+        return "$0"
     if amount >= 1:
         return f"${amount:,.2f}"
     if amount < _SMALLEST_PRICE:
