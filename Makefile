@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 demo: .venv/.ready  ## The examples with their counts and budget verdicts, offline.
 	@.venv/bin/promptally check tests/examples || test $$? -eq 1
 	@echo
-	@.venv/bin/promptally show tests/examples/support/triage.prompt.md
+	@.venv/bin/promptally show tests/examples/prompts/triage.prompt.md
 
 test: .venv/.ready  ## All tests.
 	@$(PYTHON) -m pytest -q -n auto tests
