@@ -1,6 +1,6 @@
 # Everything here does its own set-up: no activated shell, no key, no network but the
 # package registry on the first run.
-.PHONY: demo test test-editors check bench lock clean
+.PHONY: demo test test-editors check bench dist lock clean
 .DEFAULT_GOAL := demo
 
 PYTHON := .venv/bin/python
@@ -11,10 +11,10 @@ demo: .venv/.ready  ## The examples with their counts and budget verdicts, offli
 	@.venv/bin/promptally show tests/examples/prompts/triage.prompt.md
 
 test: .venv/.ready  ## All tests.
-	@$(PYTHON) -m pytest -q -n auto tests
+	@$(PYTHON) -m pytest -q -n auto --dist loadgroup tests
 
 test-editors: .venv/.ready  ## Only those in real editors; they are part of `test`, too.
-	@$(PYTHON) -m pytest -q -n 2 tests/editors
+	@$(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/editors
 
 check: .venv/.ready  ## What a change must pass: lint, types, tests.
 	@.venv/bin/ruff check .
@@ -24,6 +24,11 @@ check: .venv/.ready  ## What a change must pass: lint, types, tests.
 
 bench: .venv/.ready .cache/bench-venv/.ready .cache/bench-npm/.ready  ## Speed and accuracy beside the peers, in one run.
 	@.cache/bench-venv/bin/python -m tests.benchmarks $(BENCH)
+
+dist: .venv/.ready  ## The wheel and the VS Code extension, in dist/; needs npm.
+	@$(PYTHON) -m hatchling build -t wheel -d dist >/dev/null
+	@editors/vscode/build dist
+	@ls -l dist
 
 lock:  ## Renew requirements.txt from pyproject.toml; needs uv.
 	@.ci/lock --upgrade

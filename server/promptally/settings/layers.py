@@ -23,7 +23,7 @@ from promptally.text import Span
 
 NOWHERE = Span(0, 0)
 _MOST_NAMES = 200
-_NOT_OURS = frozenset({"server", "trace", "trusted"})
+_NOT_OURS = frozenset({"server", "status", "trace", "trusted"})
 """What an editor's client keeps in the same section for itself."""
 
 
