@@ -152,6 +152,8 @@ class Editor:
         self.asked: list[tuple[str, Any]] = []
         self.choice: str | None = None
         """The title of the action that the user takes when asked."""
+        self.base = ""
+        """The base URL of the API, for another editor of the same user."""
         self.server = Process(folder, **(variables or {}))
         self.server.on_message = self._answer
         self._number = 0

@@ -41,6 +41,7 @@ def connect(start: Callable[..., Editor], stand_in: StandIn) -> Callable[..., Ed
         )
         editor.choice = choice
         editor.settings = FAST
+        editor.base = stand_in.url
         return editor
 
     return connect
@@ -184,9 +185,28 @@ def test_what_was_counted_once_is_never_counted_again(
     wait_for_exact(first)
     second = connect()
     second.open(NAME, TEXT)
+    second.request("workspace/executeCommand", count_exactly(second))
 
-    assert wait_for_exact(second).startswith(f"{BASE + WORDS:,} tokens")
+    assert total(second).startswith(f"{BASE + WORDS:,} tokens")
     assert len(stand_in.received) == 1
+
+
+def test_an_exact_count_corrects_the_offline_counts_of_another_day(
+    connect: Callable[..., Editor], start: Callable[..., Editor]
+) -> None:
+    first = connect()
+    first.open(NAME, TEXT)
+    first.request("workspace/executeCommand", count_exactly(first))
+    first.request("workspace/executeCommand", count_exactly(first))
+    second = start(EDITOR, variables={"ANTHROPIC_BASE_URL": first.base})
+    second.open("b.prompt.md", TEXT + "Another text\n")
+    second.server.take(lambda m: m.get("method") == "workspace/inlayHint/refresh")
+    hover = second.ask("hover", "b.prompt.md", position=place(6, 3))
+
+    # The stand-in counts a thousand more; a correction is bounded.
+    assert (
+        "corrected by +400 tokens after an exact count," in hover["contents"]["value"]
+    )
 
 
 def test_an_edit_takes_the_exact_count_away_and_undoing_it_brings_it_back(

@@ -6,20 +6,20 @@ longer shown, only the cache learns.
 """
 
 import asyncio
+import os
 from collections.abc import Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptally.analysis import Analysis, PromptAnalysis, recounted
-from promptally.counting import request, sharing
 from promptally.counting.request import Request
 from promptally.counts import Source
-from promptally.credentials import sending
 from promptally.lsp import consent, outages, publish
 from promptally.lsp.language_server import Server
 from promptally.lsp.session import View
-from promptally.remote import folders
+from promptally.remote import asking, folders
 from promptally.remote.consent import Mode
+from promptally.remote.endpoint import of
 from promptally.remote.errors import CountError, Rejected
 from promptally.settings import Run
 
@@ -114,20 +114,21 @@ def _plans(ls: Server, view: View) -> Sequence[Plan]:
 
 
 def _plans_of(shown: Analysis) -> list[Plan]:
-    """Plans for what is not exact; a prompt with a secret in it has none."""
-    media = shown.surroundings.media
+    """Plans for what is not exact."""
     return [
-        Plan(at, item, request.build(item.prompt, item.model, media))
+        Plan(at, item, asking.question(item, shown.surroundings))
         for at, item in enumerate(shown.prompts)
         if item.count.total.source in (Source.OFFLINE, Source.UNKNOWN)
-        and sending.is_sendable(item.prompt)
     ]
 
 
 async def _ask(ls: Server, view: View, plans: Sequence[Plan]) -> None:
     """Ask for one count after another until one cannot be had."""
     service: Service = await ls.remote.service(view.held.settings)
+    endpoint = service.api.endpoint
     for plan in plans:
+        if asking.why_not(plan.item, plan.request, endpoint) is not None:
+            continue
         try:
             async with ls.remote.turns.turn(view.snapshot.uri):
                 stored = await service.count(plan.request)
@@ -140,8 +141,9 @@ async def _ask(ls: Server, view: View, plans: Sequence[Plan]) -> None:
         else:
             outages.over(ls)
             _show(ls, view, [plan], {plan.at: stored.tokens})
-            known = ls.session.corrections
-            ls.session.corrections = await ls.remote.learn(plan, stored, known)
+            lesson = asking.taught(plan.item, plan.request, stored.tokens)
+            if lesson is not None:
+                ls.session.corrections = await ls.remote.learn(*lesson, stored.date)
 
 
 def _show(
@@ -151,11 +153,10 @@ def _show(
     current = ls.session.view(view.snapshot.uri)
     if not tokens or current is None or current.analysis is None:
         return
+    endpoint = of(view.held.settings, os.environ)
     held = _held(view, current, [plan for plan in plans if plan.at in tokens])
     found = {
-        plan.at: sharing.exact(
-            plan.item.prompt, plan.item.count, plan.request, tokens[plan.at]
-        )
+        plan.at: asking.answered(plan.item, plan.request, tokens[plan.at], endpoint)
         for plan in held
     }
     if found:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from promptally.counting import corrections
 from promptally.counting.corrections import Corrections
 from promptally.lsp.capabilities import Client
 from promptally.lsp.turns import Turns
@@ -17,8 +16,6 @@ from promptally.remote.consent import Consent, Mode, Trust
 from promptally.settings import Settings
 
 if TYPE_CHECKING:
-    from promptally.lsp.exact import Plan
-    from promptally.remote.cache import Stored
     from promptally.remote.lessons import Lessons
     from promptally.remote.service import Service
 
@@ -43,6 +40,7 @@ class Remote:
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._service: Service | None = None
         self._lessons: Lessons | None = None
+        self._learned: set[tuple[str, int, int]] = set()
         self._opening = asyncio.Lock()
 
     def start(self, uri: str, work: Coroutine[Any, Any, Any]) -> None:
@@ -69,18 +67,17 @@ class Remote:
                 self._service, self._lessons = opened
             return self._service
 
-    async def learn(
-        self, plan: "Plan", stored: "Stored", known: Corrections
-    ) -> Corrections:
-        """What is known once an exact count has taught its lesson."""
-        prompt, estimate = plan.item.prompt, plan.item.count
-        kind = corrections.kind_of(prompt, plan.item.model)
-        tokens = stored.tokens
-        residual = corrections.residual(prompt, estimate, plan.request, tokens)
-        if kind is None or residual is None or self._lessons is None:
-            return known
-        learn = self._lessons.learn
-        return await asyncio.to_thread(learn, kind, residual, stored.date)
+    async def learn(self, kind: str, residual: int, date: int) -> Corrections:
+        """What is known once an exact count has taught its lesson.
+
+        One flight may have served two who asked; it teaches once.
+        """
+        assert self._lessons is not None
+        lesson = (kind, residual, date)
+        if lesson in self._learned:
+            return await asyncio.to_thread(self._lessons.read)
+        self._learned.add(lesson)
+        return await asyncio.to_thread(self._lessons.learn, kind, residual, date)
 
 
 def _open(settings: Settings) -> "tuple[Service, Lessons]":

@@ -1,7 +1,11 @@
 """What a client tells: documents, settings, folders and files that change."""
 
+import os
+
 from lsprotocol import types as lsp
 
+from promptally import configuration
+from promptally.counting.corrections import Corrections
 from promptally.lsp import (
     convert,
     exact,
@@ -14,6 +18,8 @@ from promptally.lsp import (
 from promptally.lsp.configurations import SECTION
 from promptally.lsp.language_server import Server
 from promptally.lsp.places import path_of, path_of_document
+from promptally.remote import endpoint, folders
+from promptally.remote.lessons import Lessons
 from promptally.settings import Run
 
 
@@ -24,6 +30,7 @@ def initialized(ls: Server, _params: lsp.InitializedParams) -> None:
         watching.register(ls, wanted)
     _complain(ls)
     ls.spawn(_ask_settings(ls))
+    ls.spawn(_remember(ls))
 
 
 def did_open(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
@@ -111,6 +118,20 @@ def _reconfigure(ls: Server) -> None:
         if new is not None:
             showing.renewed(ls, old, new)
     publish.show_settings(ls)
+
+
+async def _remember(ls: Server) -> None:
+    """Count with what exact counts have taught on other days."""
+
+    def read() -> Corrections:
+        settings = configuration.user_settings()
+        host = endpoint.of(settings, os.environ).host
+        return Lessons(folders.cache(settings), host).read()
+
+    learned = await ls.in_thread(read)
+    if learned:
+        ls.session.corrections = learned
+        _reconfigure(ls)
 
 
 async def _ask_settings(ls: Server) -> None:
