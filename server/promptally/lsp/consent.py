@@ -88,4 +88,7 @@ def record(ls: Server, view: View, *, is_online: bool) -> None:
     root = root_of(ls, view)
     answer = Answer.WORKSPACE if is_online else Answer.NEVER
     ls.remote.consent.record(root, answer)
-    ls.remote.asked.pop(root, None)
+    asked = ls.remote.asked.pop(root, None)
+    if asked is not None:
+        # What is said to an older question must not take this word back.
+        asked.cancel()

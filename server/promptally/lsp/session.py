@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from promptally.analysis import Analysis, Attachment, Surroundings, analyse
+from promptally.analysis import (
+    Analysis,
+    Attachment,
+    Surroundings,
+    analyse,
+    parsed,
+)
 from promptally.configuration import Configuration
 from promptally.counting.corrections import NOTHING_LEARNED, Corrections
 from promptally.documents.parse import parse
@@ -159,7 +165,10 @@ def _analysed(view: View, corrections: Corrections) -> View:
     """The view with the analysis of its text."""
     settings, text = view.held.settings, view.snapshot.text
     is_read = not settings.excludes(view.name)
-    document = parse(view.name, text, settings.prompts) if is_read else None
+    before = view.analysis
+    document = (
+        parse(view.name, text, settings.prompts, parsed(before)) if is_read else None
+    )
     if document is None:
         return replace(view, analysis=None, references=(), attachments={})
     references = tuple(r for prompt in document.prompts for r in prompt.references)
@@ -170,6 +179,7 @@ def _analysed(view: View, corrections: Corrections) -> View:
         view.snapshot.lines,
         settings,
         document=document,
+        previous=before,
         surroundings=Surroundings(attachments=attachments, corrections=corrections),
     )
     return replace(
