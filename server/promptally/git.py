@@ -8,23 +8,20 @@ configuration could make it run is switched off. The repository may be anybody's
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import new as new_hash
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 _SWITCHES = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.attributesFile=/dev/null"),
-    *("-c", "core.quotePath=false"),
-    *("-c", "core.pager=cat"),
     *("-c", "core.sshCommand=false"),
-    *("-c", "core.untrackedCache=false"),
-    *("-c", "diff.renames=true"),
     *("-c", "diff.renameLimit=2000"),
     *("-c", "protocol.allow=never"),
     *("-c", "submodule.recurse=false"),
@@ -174,9 +171,8 @@ class Repository:
             is_shallow = _run(self.root, "rev-parse", "--is-shallow-repository")
         except GitError:
             return ""
-        if is_shallow.strip() != b"true":
-            return ""
-        return "; this clone is shallow: fetch it first, or clone with full history"
+        said = "; this clone is shallow: fetch it first, or clone with full history"
+        return said if is_shallow.strip() == b"true" else ""
 
 
 def repository(folder: Path) -> Repository:
@@ -188,8 +184,6 @@ def repository(folder: Path) -> Repository:
             raise GitError("this is not in a git repository") from None
         raise
     root = os.fsdecode(said).removesuffix("\n")
-    if not root:
-        raise GitError("this repository has no work tree")
     return Repository(Path(root).resolve())
 
 
@@ -204,11 +198,24 @@ def blob_id(data: bytes, like: str) -> str:
 class Blobs:
     """Gives the contents of blobs, all by one process."""
 
-    def __init__(self, requests: IO[bytes], answers: IO[bytes]) -> None:
-        self._requests, self._answers = requests, answers
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin
+        assert process.stdout
+        self._requests, self._answers = process.stdin, process.stdout
+        self._kill = process.kill
 
     def read(self, blob: str, largest: int) -> bytes | None:
         """The content; `None` if it is larger, missing or no blob."""
+        # What stands in place of an object may be a pipe that nobody writes into.
+        watch = threading.Timer(_PATIENCE, self._kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            return self._read(blob, largest)
+        finally:
+            watch.cancel()
+
+    def _read(self, blob: str, largest: int) -> bytes | None:
         try:
             self._requests.write(blob.encode("ascii") + b"\n")
             self._requests.flush()
@@ -242,9 +249,7 @@ def blobs(root: Path) -> Iterator[Blobs]:
         stderr=subprocess.DEVNULL,
     )
     with process:
-        assert process.stdin
-        assert process.stdout
-        yield Blobs(process.stdin, process.stdout)
+        yield Blobs(process)
 
 
 _COMMAND = ("git", *_SWITCHES)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from counting_prompts import instructions, request
 from promptally.counting import models, offline, prefixes
@@ -109,7 +109,9 @@ def test_answers_that_contradict_each_other_leave_nothing_negative() -> None:
 
 
 @given(REQUESTS)
-@settings(max_examples=150, deadline=None)
+@example({"messages": [{"role": "user", "content": ""}, {"role": "tool"}]})
+@example({"messages": [{"role": "tool", "content": ""}]})
+@settings(max_examples=200, deadline=None)
 def test_whatever_is_typed_all_is_accepted_and_adds_up(body: dict[str, Any]) -> None:
     prompt = request(body)
     counts = counted(prompt)

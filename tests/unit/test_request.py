@@ -411,6 +411,19 @@ def test_the_model_goes_by_its_id_or_as_it_is_written(name: str, sent: str) -> N
     assert build(request({}), models.resolve(name)).model == sent
 
 
+def test_a_list_where_a_name_belongs_is_no_name() -> None:
+    image = {"type": "image", "source": {"type": "base64", "media_type": [], "data": 1}}
+    sent = made(
+        messages=[{"role": "user", "content": ["Look", image]}],
+        tools=[TOOL],
+        tool_choice={"type": "tool", "name": [None]},
+    )
+    assert left_out(sent) == [
+        "messages[0].content[1] is broken",
+        "tool_choice is broken",
+    ]
+
+
 def deep(levels: int) -> Json:
     value: Json = {}
     for _ in range(levels):

@@ -101,11 +101,17 @@ def counted(
     steps = _running(planned, answers)
     left_out = {part.path for part in planned.whole.left_out}
     dealer = Dealer(estimate.segments, left_out)
-    rest = _rest(planned, estimate, steps[0])
-    segments = dict(rest.segments)
+    segments: dict[str, Count] = {}
+    nobody = steps[0]
     for group, (before, after) in zip(planned.groups, pairwise(steps), strict=True):
         messages = planned.prompt.messages[group.start : group.end]
-        segments |= _dealt(messages, after - before, dealer)
+        added = after - before
+        if all(message.path in left_out for message in messages):
+            # Its turn cost something, and none of them was sent.
+            nobody, added = nobody + added, 0
+        segments |= _dealt(messages, added, dealer)
+    rest = _rest(planned, estimate, nobody)
+    segments |= rest.segments
     return replace(shared, frame=rest.frame, segments=MappingProxyType(segments))
 
 
@@ -140,7 +146,10 @@ def _dealt(
     messages: Sequence[Segment], tokens: int, dealer: Dealer
 ) -> Iterator[tuple[str, Count]]:
     """The counts of the messages of a group, and of all inside them."""
-    parts = share(tokens, [dealer.weight(message) for message in messages])
+    weights = [dealer.weight(message) for message in messages]
+    if not any(weights):
+        weights = [int(message.path not in dealer.left_out) for message in messages]
+    parts = share(tokens, weights)
     for message, part in zip(messages, parts, strict=True):
         yield from dealer.deal(message, part)
     if len(messages) == 1 and messages[0].path not in dealer.left_out:

@@ -40,7 +40,7 @@ def image(value: Json, media: Mapping[str, bytes]) -> Mapping[str, Json] | str:
         block = {"type": "image", "source": _source_of_url(block["image_url"])}
     source = _with_bytes(mapping(block.get("source")), media)
     match source.get("type"):
-        case "base64" if source.get("media_type") in _IMAGE_TYPES:
+        case "base64" if string(source.get("media_type")) in _IMAGE_TYPES:
             return _whole(block, _IMAGE, source, "data", is_text)
         case "base64":
             return _UNFINISHED

@@ -92,7 +92,7 @@ def choice(value: Json, sent: Sequence[Json]) -> Json:
     """The choice among the tools that are sent, `None` where it says nothing."""
     asked = mapping(_OPENAI_CHOICES.get(string(value)) or value)
     its_kind = string(asked.get("type"))
-    name = asked.get("name") or mapping(asked.get("function")).get("name")
+    name = string(asked.get("name") or mapping(asked.get("function")).get("name"))
     if its_kind in {"tool", "function"}:
         if name not in {mapping(tool).get("name") for tool in sent}:
             return None
