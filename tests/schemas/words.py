@@ -1,0 +1,36 @@
+"""What the schemas say of the fields of a request, in our own words."""
+
+from collections.abc import Mapping
+
+FIELDS: Mapping[str, str] = {
+    "betas": "Beta features. The SDK sends them as the `anthropic-beta` header.",
+    "billing_policy": "How the request is billed.",
+    "cache_control": "Caches everything up to the last block that can be cached.",
+    "compaction": "Whether and how a long conversation is summarized on the way.",
+    "container": "The container that tools run in, by its id or with its skills.",
+    "context_management": "What is cleared from the conversation when it grows long.",
+    "diagnostics": "What the answer is to tell of how it was made.",
+    "fallback_credit_token": "The token that came with the refusal of a request.",
+    "fallbacks": "The models to try in turn when the first one refuses.",
+    "inference_geo": "The region in which the model is to run.",
+    "max_tokens": "The most tokens that the answer may have. The API requires it.",
+    "mcp_servers": "The MCP servers that the model may use.",
+    "messages": "The turns of the conversation, the oldest first.",
+    "metadata": "What the API is told of the request; it costs no tokens.",
+    "model": "The id of the model that answers. The API requires it.",
+    "output_config": "The effort to spend and the format of the answer.",
+    "service_tier": "Whether capacity that was set aside may be used.",
+    "speed": "How fast the answer is to come.",
+    "stop_sequences": "Texts at which the model stops.",
+    "stream": "Whether the answer comes piece by piece.",
+    "system": "The system prompt: a text, or blocks of text.",
+    "temperature": "How much chance there is in the answer. Newer models refuse it.",
+    "thinking": "Whether and how long the model thinks before it answers.",
+    "thread": "The stored conversation that the request begins or continues.",
+    "tool_choice": "Whether the model may, must or must not use a tool.",
+    "tools": "The tools that the model may use. Each costs tokens in every request.",
+    "top_k": "From how many tokens the next one is drawn. Newer models refuse it.",
+    "top_p": "From which share of tokens the next is drawn. Newer models refuse it.",
+    "user_profile_id": "For whom the request is made. The SDK sends it as a header.",
+    "workspace_id": "The workspace of the request. The SDK sends it as a header.",
+}
