@@ -48,7 +48,8 @@ TEXTS = dict(_examples())
 def within(seconds: float) -> Iterator[None]:
     start = time.process_time()
     yield
-    assert time.process_time() - start < seconds
+    # `seconds` are those of a quiet machine; what is guarded against takes minutes.
+    assert time.process_time() - start < 5 * seconds
 
 
 def segments(document: Document | None) -> dict[tuple[str, str], Span]:
