@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from promptally.counting.tokenizer.canonical import canonical
 from promptally.counting.tokenizer.counter import Counter
-from promptally.counting.tokens import FRAME, Generation, count
+from promptally.counting.tokens import FRAME, Generation, count, paragraphs
 
 WORDS = [
     *("a", "b", "the", "The", "THE", "THERE", "iPhone", "HTTPServer", "X", "ß", "ẞ"),
@@ -158,3 +158,15 @@ def test_the_size_of_a_block_changes_nothing(
 ) -> None:
     body = canonical(text, fold_quotes=True).rstrip("\n") + "\n"
     assert counter.count(body) == counter.count(body, block)
+
+
+# Most texts of this kind are cut, and some where other things stand at the cut.
+cut_texts = joined(st.sampled_from([*PIECES, *["\n\n", "\n\na", "\n\nIt"] * 20]), 25)
+
+
+@generations
+@given(text=cut_texts | texts)
+@settings(max_examples=1000, deadline=None)
+def test_the_paragraphs_of_a_text_add_up(text: str, generation: Generation) -> None:
+    assert "".join(paragraphs(text)) == text
+    assert count(text, generation, longest=0) == count(text, generation)

@@ -12,7 +12,7 @@ LAYERS = (
     {"text"},
     {"counts", "credentials", "globs", "prompts"},
     {"documents", "counting", "budgets", "growth", "baseline", "settings"},
-    {"analysis"},
+    {"analysis", "surroundings"},
     {"view"},
     {
         "files",

@@ -115,7 +115,10 @@ def _citations(messages: Sequence[Segment], its_rules: Rules) -> Count:
 
 
 def _has_citations(message: Segment) -> bool:
-    inside = blocks(mapping(message.value).get("content"))
+    content = mapping(message.value).get("content")
+    if isinstance(content, str):
+        return False
+    inside = blocks(content)
     results = [part for part in inside if kind(part) == "tool_result"]
     within = [blocks(mapping(part).get("content")) for part in results]
     return any(map(can_be_cited, [*inside, *chain.from_iterable(within)]))

@@ -14,6 +14,7 @@ from promptally.counting import framing, rules, turns
 from promptally.counting.bands import combine, scaled, widened
 from promptally.counting.blocks import block, content
 from promptally.counting.context import Context
+from promptally.counting.known import Counted, Memory
 from promptally.counting.messages import message
 from promptally.counting.models import Model
 from promptally.counting.pdf_pages import Pdf
@@ -46,10 +47,12 @@ def count(
     model: Model,
     media: Mapping[str, bytes] | None = None,
     pdfs: Mapping[str, Pdf] | None = None,
+    known: Counted | None = None,
 ) -> PromptCount:
     """The tokens of `prompt` for `model`, with the bytes of files that it names.
 
-    `pdfs` has the pages of PDFs by target, as far as somebody has read them.
+    `pdfs` has the pages of PDFs by target, as far as somebody has read them. `known` is
+    the count of the prompt before an edit, for the same model with the same files.
     """
     context = Context(
         model=model,
@@ -63,13 +66,24 @@ def count(
         frame = framing.frame(prompt, model)
     counts: dict[str, Count] = {}
     tops = [frame]
+    memory = Memory(known if known and _is_alike(known.prompt, context) else None)
     for top, where in _placed(prompt, context):
+        recalled = memory.recall(top, current=where.current)
+        if recalled is not None:
+            counts.update(recalled)
+            tops.append(counts[top.path])
+            continue
         whole = _top(top, where)
         tops.append(whole)
         counts[top.path] = whole
         counts.update(_inside(top, whole, where))
     total = _total(tops, context)
     return PromptCount(total=total, frame=frame, segments=MappingProxyType(counts))
+
+
+def _is_alike(prompt: Prompt, context: Context) -> bool:
+    """Whether the parts of `prompt` were counted as those of this one are."""
+    return framing.thinks_adaptively(prompt) == context.adaptive
 
 
 def _total(counts: list[Count], context: Context) -> Count:

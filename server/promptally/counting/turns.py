@@ -28,7 +28,8 @@ def answers(message: Segment) -> bool:
     fields = mapping(message.value)
     if string(fields.get("role")) in {"tool", "function"}:
         return True
-    return set(kinds(fields.get("content"))) == {"tool_result"}
+    content = fields.get("content")
+    return not isinstance(content, str) and set(kinds(content)) == {"tool_result"}
 
 
 def in_progress(messages: Sequence[Segment]) -> int:
@@ -71,5 +72,7 @@ def _neighbors(
 
 def _calls(message: Segment) -> bool:
     fields = mapping(message.value)
-    called = "tool_use" in kinds(fields.get("content"))
-    return called or bool(items(fields.get("tool_calls")))
+    if items(fields.get("tool_calls")):
+        return True
+    content = fields.get("content")
+    return not isinstance(content, str) and "tool_use" in kinds(content)

@@ -42,6 +42,21 @@ class Found(NamedTuple):
 
 def in_text(text: str) -> tuple[Found, ...]:
     """The credentials in `text`, each once."""
+    key = (hash(text), len(text))
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[key] = _in_paragraphs(text)
+    return known
+
+
+_MOST_KNOWN = 50_000
+_known: dict[tuple[int, int], tuple[Found, ...]] = {}
+"""By 64 bits and the length of a text, so that no text is held for the sake of it."""
+
+
+def _in_paragraphs(text: str) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
     # No credential has an empty line in it; so an edit renews one paragraph only.
     for paragraph in text.split("\n\n"):

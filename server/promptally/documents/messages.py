@@ -42,17 +42,18 @@ def messages(node: Array, container: Span, notes: Notes) -> Messages:
     rest: list[Segment] = []
     for index, item in enumerate(node.items):
         at = within(item.span, container)
-        segment = _message(Part(f"messages[{index}]", item, at, to_json(item)), notes)
+        segment = message(Part(f"messages[{index}]", item, at, to_json(item)), notes)
         if segment is None:
             continue
         if segment.role in _SYSTEM_ROLES and not rest:
-            system.append(_as_system(segment))
+            system.append(as_system(segment))
         else:
             rest.append(segment)
     return Messages(tuple(system), tuple(rest))
 
 
-def _message(part: Part, notes: Notes) -> Segment | None:
+def message(part: Part, notes: Notes) -> Segment | None:
+    """The segment of one item of `messages`, `None` where it says nothing."""
     node, span = part.node, part.span
     if not isinstance(node, Object):
         return _unwrapped(part, notes)
@@ -120,7 +121,8 @@ def _unwrapped(part: Part, notes: Notes) -> Segment | None:
     )
 
 
-def _as_system(message: Segment) -> Segment:
+def as_system(message: Segment) -> Segment:
+    """A leading message of a system role as a part of the system prompt."""
     return Segment(
         path=message.path,
         kind=SegmentKind.SYSTEM,

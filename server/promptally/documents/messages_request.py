@@ -136,13 +136,14 @@ def _tools(entry: Entry | None, notes: Notes) -> tuple[Segment, ...]:
                 Part(f"tools[{i}]", item, within(item.span, span), to_json(item))
                 for i, item in enumerate(items)
             )
-            found = (_tool(part, notes) for part in parts)
+            found = (tool(part, notes) for part in parts)
             return tuple(tool for tool in found if tool is not None)
     notes.shape("`tools` must be an array", place(entry))
     return ()
 
 
-def _tool(part: Part, notes: Notes) -> Segment | None:
+def tool(part: Part, notes: Notes) -> Segment | None:
+    """The segment of one item of `tools`, `None` where it is no object."""
     node, span = part.node, part.span
     if not isinstance(node, Object):
         notes.shape("a tool must be an object with a `name`", opening(node))

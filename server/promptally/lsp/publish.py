@@ -1,5 +1,6 @@
 """What is sent because of a view: diagnostics, a line for the status bar, refreshes."""
 
+import asyncio
 from collections.abc import Sequence
 
 from lsprotocol import types as lsp
@@ -60,6 +61,25 @@ def show(ls: Server, view: View) -> None:
     if said or view.analysis is not None or uri in ls.published:
         ls.published.add(uri)
         _send(ls, uri, said, view.snapshot.version)
+
+
+BREATH = 0.02
+"""Seconds between an edit and its diagnostics: the hints that are asked for with the
+edit are answered before, and in a burst of edits only the last one is looked into."""
+
+
+def show_soon(ls: Server, view: View) -> None:
+    """As `show`, for a view that the client has other questions about."""
+    if ls.client.pulls_diagnostics:
+        show(ls, view)
+    else:
+        asyncio.get_running_loop().call_later(BREATH, _show_current, ls, view)
+
+
+def _show_current(ls: Server, view: View) -> None:
+    """Show a view, unless another one has been shown or will be."""
+    if ls.session.view(view.snapshot.uri) is view:
+        show(ls, view)
 
 
 def show_again(ls: Server, old: View, view: View) -> None:

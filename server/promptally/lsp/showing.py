@@ -23,7 +23,7 @@ def opened(ls: Server, view: View) -> None:
 
 def edited(ls: Server, view: View) -> None:
     """Show what an edit has made; the client asks for the rest by itself."""
-    publish.show(ls, view)
+    publish.show_soon(ls, view)
     _follow(ls, view, view.missing)
     exact.after_edit(ls, view)
 

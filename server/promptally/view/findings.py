@@ -51,7 +51,19 @@ def _with_severity(problem: Problem, analysis: Analysis) -> Problem | None:
     )
 
 
-def _of_prompt(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
+def _of_prompt(analysis: Analysis, item: PromptAnalysis) -> Sequence[Problem]:
+    """The findings of a prompt. That it has none is remembered: most have none."""
+    if item.memory.get(_CLEAN):
+        return ()
+    found = tuple(_found(analysis, item))
+    item.memory[_CLEAN] = not found
+    return found
+
+
+_CLEAN = "clean"
+
+
+def _found(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
     yield from refusals(item.prompt, item.model)
     parts = _parts(item.prompt)
     for judged in item.judgements:

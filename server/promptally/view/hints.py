@@ -83,7 +83,7 @@ def _labels(analysis: Analysis, within: Span) -> Iterator[tuple[int, str, str]]:
             number = wording.number(item.total)
             yield item.prompt.anchor, label, " · ".join([f"this one {number}", *shares])
         if analysis.settings.hints == "all":
-            yield from _segment_labels(item)
+            yield from _segment_labels(item, within)
 
 
 def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAnalysis]:
@@ -93,10 +93,15 @@ def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAna
     return prompts[max(first - 1, 0) : last]
 
 
-def _segment_labels(item: PromptAnalysis) -> Iterator[tuple[int, str, str]]:
+def _segment_labels(
+    item: PromptAnalysis, within: Span
+) -> Iterator[tuple[int, str, str]]:
     top, shares = item.prompt.segments, budget_labels(item)
     alone = len(top) == 1
     for depth, segment in outline(top):
+        # An anchor may stand behind its line's text, in a terminator of up to two.
+        if not within.start <= segment.anchor <= within.end + 2:
+            continue
         number = wording.number(item.count.segments[segment.path])
         label = " · ".join([number, *shares.get(segment.path, ())])
         is_whole = alone and depth == 0
