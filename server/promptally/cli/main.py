@@ -18,8 +18,10 @@ from promptally.cli.endings import CANNOT_RUN, INTERRUPTED, PIPE_CLOSED, ClosedP
 _VERBS = {
     "cache": "Look after the cache of exact counts.",
     "check": "Exit with 1 when a prompt is over its budget.",
+    "compare": "Hold the same prompts against several models, side by side.",
     "count": "Count the tokens of prompt files.",
     "doctor": "Say what exact counts depend on: key, host, consent, cache, pace.",
+    "report": "Write a page with pictures: where the tokens go, and what they cost.",
     "serve": "Speak the Language Server Protocol on standard input and output.",
     "show": "Print a prompt file with its counts in place, as an editor shows them.",
 }

@@ -1,0 +1,44 @@
+"""What a page is made of, once everything is counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from promptally.analysis import Analysis
+from promptally.counting.models import Model
+from promptally.counts import Count, total
+from promptally.view.comparison import Compared, ModelCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The files by the path they are shown by, and the same for `models`.
+
+    `chosen` is one of the models, `calls` the calls a day, `failures` the paths of
+    files that could not be read, each with its reason.
+    """
+
+    analyses: Mapping[str, Analysis]
+    models: Sequence[Model]
+    compared: Compared
+    chosen: Model
+    calls: int
+    failures: Sequence[tuple[str, str]] = ()
+
+    @property
+    def total(self) -> Count:
+        """The tokens of all files."""
+        return total([analysis.total for analysis in self.analyses.values()])
+
+    def counted(self, path: str, model: Model) -> ModelCount:
+        """A file for one of the models."""
+        return self.compared[path][self.models.index(model)]
+
+    def usd(self, model: Model) -> float | None:
+        """One call of every prompt, in US dollars; `None` where one has no price."""
+        found = [self.counted(path, model).input_usd for path in self.analyses]
+        known = [amount for amount in found if amount is not None]
+        return sum(known) if len(known) == len(found) else None
+
+    def sum(self, model: Model) -> Count:
+        """The tokens of all files for one of the models."""
+        return total([self.counted(path, model).total for path in self.analyses])
