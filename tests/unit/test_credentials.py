@@ -183,7 +183,7 @@ HARMLESS = [
     "access_token: string, refresh_token: string",
     "/usr/lib/python3.13/site-packages/api_key/v2",
     "xoxb-your-token",
-    "npm_config_registry=https://registry.npmjs.org/",
+    "npm_config_cache=https://files.example.org/",
     "hf_hub_download(repo_id='bert-base-uncased')",
     "SG.1.2",
     "import { api_key2 } from './settings'",

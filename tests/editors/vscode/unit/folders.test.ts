@@ -3,18 +3,18 @@ import { test } from "node:test";
 
 import { insideFolders } from "../../../../editors/vscode/src/folders.ts";
 
-const folders = ["/work/a", "/work/b"];
+const folders = ["/home/ada/a", "/home/ada/b"];
 
 test("a path stays inside the folders of the workspace", () => {
   const table: [asked: string, found: string | undefined][] = [
-    ["CLAUDE.md", "/work/a/CLAUDE.md"],
-    ["./x/../CLAUDE.md", "/work/a/CLAUDE.md"],
-    ["/work/b/CLAUDE.md", "/work/b/CLAUDE.md"],
-    ["../b/CLAUDE.md", "/work/b/CLAUDE.md"],
-    ["..data/x.md", "/work/a/..data/x.md"],
+    ["CLAUDE.md", "/home/ada/a/CLAUDE.md"],
+    ["./x/../CLAUDE.md", "/home/ada/a/CLAUDE.md"],
+    ["/home/ada/b/CLAUDE.md", "/home/ada/b/CLAUDE.md"],
+    ["../b/CLAUDE.md", "/home/ada/b/CLAUDE.md"],
+    ["..data/x.md", "/home/ada/a/..data/x.md"],
     ["../../etc/passwd", undefined],
-    ["/work/abc/x.md", undefined],
-    ["/work/a", undefined],
+    ["/home/ada/abc/x.md", undefined],
+    ["/home/ada/a", undefined],
     ["x\0.md", undefined],
   ];
   for (const [asked, found] of table) {
