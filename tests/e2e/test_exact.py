@@ -304,6 +304,22 @@ def test_a_fault_leaves_the_offline_count_and_one_calm_message(
     assert "the offline count stays" in shown[0]["params"]["message"]
 
 
+@pytest.mark.parametrize("fault", ["529", "reset", "HTML 200", "429 with retry-after"])
+def test_the_end_of_an_outage_is_found_without_an_edit(
+    connect: Callable[..., Editor], stand_in: StandIn, fault: str
+) -> None:
+    stand_in.break_down(fault)
+    editor = connect()
+    editor.open(NAME, TEXT)
+    editor.notified("window/showMessage")
+    stand_in.recover()
+    ended = time.monotonic()
+
+    assert wait_for_exact(editor).startswith(f"{BASE + WORDS:,} tokens")
+    # Recorded at 2 to 4 seconds; the promise is five, a busy machine has its own time.
+    assert time.monotonic() - ended < 10
+
+
 def test_hovers_are_answered_while_the_network_is_a_black_hole(
     connect: Callable[..., Editor], stand_in: StandIn
 ) -> None:

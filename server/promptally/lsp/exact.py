@@ -20,7 +20,7 @@ from promptally.lsp.session import View
 from promptally.remote import asking, folders
 from promptally.remote.consent import Mode
 from promptally.remote.endpoint import of
-from promptally.remote.errors import CountError, Rejected
+from promptally.remote.errors import CountError, Rejected, Unauthorized
 from promptally.settings import Run
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ MOST_PROMPTS = 25
 
 Requests a minute are shared by all who use the key, and a batch may have thousands.
 """
+
+
+AGAIN = 2.0
+"""Seconds between two tries while the host is in trouble."""
 
 
 class Plan(NamedTuple):
@@ -53,14 +57,27 @@ def after_open(ls: Server, view: View) -> None:
 
 def now(ls: Server, view: View) -> None:
     """Count a document without a pause: it was saved, or somebody wants it."""
-    _start(ls, view, count(ls, view))
+    _start(ls, view, _count_in_the_end(ls, view))
 
 
-async def count(ls: Server, view: View, most: int | None = MOST_PROMPTS) -> None:
-    """Count up to `most` prompts of a document exactly; may have to ask the user."""
+async def count(ls: Server, view: View, most: int | None = MOST_PROMPTS) -> bool:
+    """Count up to `most` prompts of a document exactly; may have to ask the user.
+
+    Whether it is worth trying again by itself: the host was in trouble.
+    """
     missing = await _known(ls, view)
     if missing and await consent.mode(ls, view) is Mode.ONLINE:
-        await _ask(ls, view, missing[:most])
+        return await _ask(ls, view, missing[:most])
+    return False
+
+
+async def _count_in_the_end(ls: Server, view: View) -> None:
+    """Count a document, however long the host is in trouble; an edit ends it.
+
+    Each try goes through the pace, which sends a probe now and then and nothing else.
+    """
+    while await count(ls, view):  # noqa: ASYNC110 - the host tells nobody it is well
+        await asyncio.sleep(AGAIN)
 
 
 def _start(ls: Server, view: View, work: Coroutine[Any, Any, None]) -> None:
@@ -75,7 +92,7 @@ async def _after_pause(ls: Server, view: View) -> None:
     settings = view.held.settings
     await asyncio.sleep(settings.debounce / 1000)
     if settings.run is Run.ON_TYPE:
-        await count(ls, view)
+        await _count_in_the_end(ls, view)
     else:
         await _known(ls, view)
 
@@ -86,7 +103,7 @@ async def _at_once(ls: Server, view: View) -> None:
         await _known(ls, view)
     await asyncio.sleep(settings.debounce / 1000)
     if settings.run is not Run.MANUAL:
-        await count(ls, view)
+        await _count_in_the_end(ls, view)
 
 
 async def _known(ls: Server, view: View) -> list[Plan]:
@@ -122,8 +139,8 @@ def _plans_of(shown: Analysis) -> list[Plan]:
     ]
 
 
-async def _ask(ls: Server, view: View, plans: Sequence[Plan]) -> None:
-    """Ask for one count after another until one cannot be had."""
+async def _ask(ls: Server, view: View, plans: Sequence[Plan]) -> bool:
+    """Ask for one count after another until one cannot be had for now."""
     service: Service = await ls.remote.service(view.held.settings)
     endpoint = service.api.endpoint
     for plan in plans:
@@ -137,13 +154,14 @@ async def _ask(ls: Server, view: View, plans: Sequence[Plan]) -> None:
             outages.tell(ls, error)
         except CountError as error:
             outages.tell(ls, error)
-            return
+            return not isinstance(error, Unauthorized)
         else:
             outages.over(ls)
             _show(ls, view, [plan], {plan.at: stored.tokens})
             lesson = asking.taught(plan.item, plan.request, stored.tokens)
             if lesson is not None:
                 ls.session.corrections = await ls.remote.learn(*lesson, stored.date)
+    return False
 
 
 def _show(

@@ -9,6 +9,8 @@ from promptally.remote.errors import CountError, Rejected
 def tell(ls: Server, error: CountError) -> None:
     """Say why a count could not be had: in the log, and to the user at most once."""
     said = f"Promptally: {error}; the offline count stays"
+    if ls.remote.outage == str(error):
+        return
     params = lsp.LogMessageParams(type=lsp.MessageType.Info, message=said)
     ls.window_log_message(params)
     if isinstance(error, Rejected) or ls.remote.outage is not None:

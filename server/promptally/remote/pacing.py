@@ -26,7 +26,7 @@ UNAUTHORIZED_FOR = 86_400.0
 
 BREAKER_FAILURES = 5
 FIRST_PROBE = 3.0
-LAST_PROBE = 300.0
+LAST_PROBE = 30.0
 """Seconds from the breaker's opening to a probe; each failed probe doubles it."""
 
 MOST_RETRIES = 10.0
