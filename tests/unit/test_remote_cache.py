@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -265,6 +266,35 @@ def test_a_file_where_the_folder_should_be_leaves_memory(
 
     assert not cache.is_on_disk
     assert cache.get(digest(cache)) == COUNT
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or os.geteuid() != 0,
+    reason="only root can make a file system of 400 kB",
+)
+def test_a_full_disk_costs_no_count_of_this_process(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(small)]
+    if subprocess.run(mount, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        cache = Cache(small / "counts")
+        for n in range(3000):
+            cache.put(digest(cache, str(n)), replace(COUNT, tokens=n))
+        assert cache.problem is not None
+        for n in range(3000):
+            found = cache.get(digest(cache, str(n)))
+            assert found is not None
+            assert found.tokens == n
+        cache.close()
+        again = Cache(small / "counts")
+        for n in range(3000):
+            kept = again.get(digest(again, str(n)))
+            assert kept is None or kept.tokens == n
+        again.close()
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
 
 
 WRITER = """

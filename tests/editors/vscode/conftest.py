@@ -159,7 +159,8 @@ def listener(tmp_path_factory: pytest.TempPathFactory) -> Listener:
     return Listener(tmp_path_factory.mktemp("server") / "listener")
 
 
-@pytest.fixture(scope="session")
+# Its driver runs an event loop on this thread, which other tests' own would meet.
+@pytest.fixture(scope="module")
 def browser(installation: Installation) -> Iterator[Any]:
     with windows.browser(installation) as launched:
         yield launched
