@@ -27,7 +27,7 @@ bench: .venv/.ready .cache/bench-venv/.ready .cache/bench-npm/.ready  ## Speed a
 
 dist: .venv/.ready  ## The wheel and the VS Code extension, in dist/; needs npm.
 	@$(PYTHON) -m hatchling build -t wheel -d dist >/dev/null
-	@editors/vscode/build dist
+	@editors/vscode/build "$(CURDIR)/dist"
 	@ls -l dist
 
 lock:  ## Renew requirements.txt from pyproject.toml; needs uv.
