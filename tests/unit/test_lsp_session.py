@@ -9,8 +9,8 @@ from promptally.lsp.session import Session, View
 from promptally.settings import Settings
 from promptally.text import Change, Encoding, Position, Range
 
-URI = "file:///work/a.prompt.md"
-PATH = Path("/work/a.prompt.md")
+URI = "file:///prompts/a.prompt.md"
+PATH = Path("/prompts/a.prompt.md")
 
 
 def configure(_path: Path) -> Configuration:
@@ -54,7 +54,7 @@ def test_an_edit_makes_a_new_view_of_a_new_version(opened: Session) -> None:
         (URI, 6, [edit((0, 3), (0, 1), "reversed")]),
         (URI, 6, [edit((0, -1), (0, 1), "negative")]),
         (URI, 6, [Change(text="fine"), edit((1, 0), (0, 0), "and reversed")]),
-        ("file:///work/closed.prompt.md", 1, [Change(text="closed")]),
+        ("file:///prompts/closed.prompt.md", 1, [Change(text="closed")]),
     ],
 )
 def test_an_edit_that_cannot_be_leaves_everything_as_it_was(
@@ -99,7 +99,7 @@ def test_the_text_survives_an_analysis_that_fails(
 def test_attachments_belong_to_their_names_and_not_to_a_version(
     opened: Session,
 ) -> None:
-    path, uri = Path("/work/CLAUDE.md"), "file:///work/CLAUDE.md"
+    path, uri = Path("/prompts/CLAUDE.md"), "file:///prompts/CLAUDE.md"
     view = opened.open(uri, path, 1, "See @rules.md\n")
     assert [reference.target for reference in view.missing] == ["rules.md"]
     opened.change(uri, 2, [edit((0, 0), (0, 0), "Now, ")])
@@ -116,6 +116,6 @@ def test_attachments_belong_to_their_names_and_not_to_a_version(
 
 
 def test_what_is_no_prompt_file_has_no_analysis(opened: Session) -> None:
-    view = opened.open("file:///work/a.txt", Path("/work/a.txt"), 1, "Hello")
+    view = opened.open("file:///prompts/a.txt", Path("/prompts/a.txt"), 1, "Hello")
     assert view.analysis is None
     assert view.references == ()
