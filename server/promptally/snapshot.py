@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from promptally import files
+from promptally import files, naming
 from promptally.analysis import Attachment
 from promptally.files import Content, Data
 from promptally.git import Blobs, Entry, Tree
@@ -59,14 +59,14 @@ class Snapshot:
 
     def locate(self, folder: Path, target: str) -> Path | str:
         """The path inside the tree that `target` means, or why it is refused."""
-        named = files.name(folder, target, self.roots)
+        named = naming.name(folder, target, self.roots)
         if isinstance(named, str):
             return named
         found = self._followed(named.relative_to(self.root).as_posix())
         if found is None:
             return "there is no such file"
         path = self.root / found[0]
-        if files.is_secret(path) or files.is_secret(named):
+        if naming.is_secret(path) or naming.is_secret(named):
             return "files of this name may hold secrets"
         return path
 

@@ -16,6 +16,7 @@ LAYERS = (
     {"view"},
     {
         "files",
+        "naming",
         "discovery",
         "configuration",
         "git",
