@@ -17,8 +17,8 @@ from promptally.counting.known import Counted, is_moved
 from promptally.counting.models import Model
 from promptally.counting.offline import PromptCount
 from promptally.counts import Count
+from promptally.documents.editing.reparse import Parsed
 from promptally.documents.parse import TOO_LARGE, parse
-from promptally.documents.reparse import Parsed
 from promptally.prompts import Document, Kind, Problem, Prompt
 from promptally.settings import Settings
 from promptally.surroundings import (

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from promptally import naming
 from promptally.analysis import Attachment
-from promptally.documents.imports import references
+from promptally.documents.kinds.imports import references
 from promptally.pdf_text import PdfReader
 from promptally.prompts import INLINE_PDF, Reference, ReferenceKind
 

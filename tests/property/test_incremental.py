@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from promptally import counts
 from promptally.analysis import Analysis, analyse, parsed, recounted
-from promptally.documents.difference import difference
+from promptally.documents.editing.difference import difference
 from promptally.documents.parse import parse
 from promptally.settings import Settings
 from promptally.text import LineIndex

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptally.documents import jsonl
-from promptally.documents.json import parse
+from promptally.documents.json import jsonl
+from promptally.documents.json.reader import parse
 from promptally.documents.nodes import Array, Node, Object, Scalar, to_json
 from promptally.text import Span
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptally.documents import dotprompt, instructions, prompt_markdown, prompty
 from promptally.documents.detect import detect
+from promptally.documents.kinds import dotprompt, instructions, prompt_markdown, prompty
 from promptally.prompts import Document, Segment, walk
 
 type Parse = Callable[[str, str], Document]

@@ -8,7 +8,7 @@ from anthropic.types import ContentBlockParam, tool_result_block_param
 from anthropic.types.beta import BetaContentBlockParam, beta_tool_result_block_param
 from typing_extensions import get_type_hints, is_typeddict
 
-from promptally.documents.content import BLOCK_TYPES, FOREIGN_BLOCK_TYPES
+from promptally.documents.requests.content import BLOCK_TYPES, FOREIGN_BLOCK_TYPES
 from shape_outline import outline, problems, prompts
 
 

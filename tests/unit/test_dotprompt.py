@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents import dotprompt
+from promptally.documents.kinds import dotprompt
 from promptally.prompts import Kind
 from shape_outline import under
 from text_outline import faults, outline

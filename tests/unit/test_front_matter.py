@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents import front_matter
+from promptally.documents.markdown import front_matter
 from promptally.documents.nodes import to_json
 from promptally.prompts import Declared
 from shape_outline import under

@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents import imports
+from promptally.documents.kinds import imports
 from promptally.prompts import ReferenceKind
 from shape_outline import under
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents import instructions
+from promptally.documents.kinds import instructions
 from promptally.prompts import Kind, Measure, Segment, SegmentKind
 from shape_outline import under
 from text_outline import faults, outline

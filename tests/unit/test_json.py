@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from promptally.documents.json import parse
+from promptally.documents.json.reader import parse
 from promptally.documents.nodes import Array, Node, Object, Scalar, get, to_json
 from promptally.prompts import Severity
 from promptally.text import Span

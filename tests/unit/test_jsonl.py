@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents.jsonl import Line, parse, parse_line
+from promptally.documents.json.jsonl import Line, parse, parse_line
 from promptally.documents.nodes import Scalar, to_json
 from promptally.text import Span
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from promptally.documents import prompt_markdown, role_marks
+from promptally.documents.kinds import prompt_markdown
+from promptally.documents.markdown import role_marks
 from promptally.prompts import Kind, Measure, Severity
 from shape_outline import under
 from text_outline import faults, outline

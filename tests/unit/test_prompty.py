@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents import prompty
+from promptally.documents.kinds import prompty
 from promptally.prompts import Kind
 from shape_outline import under
 from text_outline import faults, outline

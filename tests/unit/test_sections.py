@@ -3,7 +3,7 @@
 import pytest
 
 from promptally.documents import markdown
-from promptally.documents.sections import sections, visible
+from promptally.documents.markdown.sections import sections, visible
 from promptally.prompts import Segment, walk
 from promptally.text import Span
 

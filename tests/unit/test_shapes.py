@@ -3,9 +3,9 @@
 import pytest
 
 from promptally.documents import shapes
-from promptally.documents.batch import Item
 from promptally.documents.nodes import Scalar
-from promptally.documents.notes import MOST_PROBLEMS
+from promptally.documents.requests.batch import Item
+from promptally.documents.requests.notes import MOST_PROBLEMS
 from promptally.prompts import Kind
 from promptally.text import Span
 from shape_outline import prompts, read

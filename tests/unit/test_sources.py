@@ -2,7 +2,7 @@
 
 import pytest
 
-from promptally.documents.sources import names_file
+from promptally.documents.requests.sources import names_file
 from shape_outline import prompts, under
 
 

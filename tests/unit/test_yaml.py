@@ -6,6 +6,7 @@ import pytest
 
 from promptally.documents import yaml
 from promptally.documents.nodes import Array, Node, Object, Scalar, entry, get, to_json
+from promptally.documents.yaml.reader import MOST_DOCUMENTS
 from promptally.prompts import Json
 from promptally.text import Span
 
@@ -254,8 +255,8 @@ def test_a_part_of_a_text_can_be_read_alone() -> None:
 
 
 def test_more_documents_than_anybody_writes_are_not_read() -> None:
-    parsed = yaml.parse_all("---\n" * (yaml.MOST_DOCUMENTS + 9))
-    assert len(parsed) == yaml.MOST_DOCUMENTS + 1
+    parsed = yaml.parse_all("---\n" * (MOST_DOCUMENTS + 9))
+    assert len(parsed) == MOST_DOCUMENTS + 1
     assert [problem.code for problem in parsed[-1][1]] == ["too-large"]
 
 

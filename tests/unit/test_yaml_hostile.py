@@ -169,8 +169,9 @@ CORPUS = [
 WITHOUT_EXTENSION = """\
 import json, sys
 sys.modules["yaml._yaml"] = None
-from promptally.documents import yaml, yaml_tree
-assert not yaml_tree.FAST
+from promptally.documents import yaml
+from promptally.documents.yaml.tree import FAST
+assert not FAST
 print(json.dumps([repr([node for node, _ in yaml.parse_all(text)])
                   for text in json.load(sys.stdin)]))
 """

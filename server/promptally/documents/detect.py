@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from promptally import globs
-from promptally.documents import front_matter, role_marks, signs
+from promptally.documents import signs
+from promptally.documents.markdown import front_matter, role_marks
 from promptally.prompts import Kind
 
 

@@ -6,21 +6,14 @@ Which kind of file it is, is `detect`'s to say; how that kind is read, its parse
 from collections.abc import Sequence
 from dataclasses import replace
 
-from promptally.documents import (
-    dotprompt,
-    instructions,
-    json,
-    jsonl,
-    prompt_markdown,
-    prompty,
-    reparse,
-    shapes,
-    yaml,
-)
-from promptally.documents.batch import Item
+from promptally.documents import json, shapes, yaml
 from promptally.documents.detect import Detection, Syntax, detect
+from promptally.documents.editing import reparse
+from promptally.documents.editing.reparse import Parsed
+from promptally.documents.json import jsonl
+from promptally.documents.kinds import dotprompt, instructions, prompt_markdown, prompty
 from promptally.documents.nodes import Node
-from promptally.documents.reparse import Parsed
+from promptally.documents.requests.batch import Item
 from promptally.prompts import Document, Kind, Problem, Prompt, Severity
 from promptally.text import Span
 

@@ -6,17 +6,12 @@ the shapes make a document without prompts.
 
 from collections.abc import Sequence
 
-from promptally.documents import (
-    batch,
-    chat_tuples,
-    messages_request,
-    prompt_list,
-    templates,
-)
-from promptally.documents.batch import Item
 from promptally.documents.fields import fields, value
+from promptally.documents.kinds import chat_tuples, prompt_list, templates
 from promptally.documents.nodes import Array, Entry, Node, Object
-from promptally.documents.notes import Notes
+from promptally.documents.requests import batch, messages_request
+from promptally.documents.requests.batch import Item
+from promptally.documents.requests.notes import Notes
 from promptally.prompts import Document, Kind, Problem, Prompt
 
 _BESIDE_MESSAGES = frozenset({"model", "system", "tools", "max_tokens"})

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from promptally import globs
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Part
-from promptally.documents import front_matter, nodes, yaml
 from promptally.documents import json as json_parser
+from promptally.documents import nodes, yaml
+from promptally.documents.markdown import front_matter
 from promptally.documents.nodes import Entry, Node, Object, Scalar
 from promptally.prompts import Kind, Prompt
 from promptally.text import Span

@@ -1,0 +1,1 @@
+"""A document after an edit, made from the one before it."""

@@ -1,0 +1,1 @@
+"""The kinds of prompt files that are no plain request: one module reads each."""

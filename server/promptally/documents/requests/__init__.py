@@ -1,0 +1,1 @@
+"""Nodes to prompts: Messages requests, batches, and what they are made of."""
