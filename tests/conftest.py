@@ -1,5 +1,6 @@
-"""What all tests share: the flag that rewrites goldens."""
+"""What all tests share: the flag that rewrites goldens, and how many run at once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite the goldens; read the diff"
     )
+
+
+FEWEST_WORKERS = 4
+"""Half of a run is waiting for editors, so two cores have work for more than two.
+
+The whole takes 10 minutes on two cores with two workers (recorded 2026-11).
+"""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers `-n auto` means."""
+    return max(FEWEST_WORKERS, os.cpu_count() or 1)
 
 
 REAL_PROGRAMS = ("tests/editors/", "tests/e2e/")
