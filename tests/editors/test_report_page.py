@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from conftest import EXAMPLES
 from editors import code_server
+from editors.installation import Unavailable
 from promptally.cli.main import promptally
 
 PICTURES = code_server.CACHE / "report"
@@ -30,7 +31,7 @@ def chromium() -> Iterator[Any]:
     try:
         program = code_server.find_browser()
         module = code_server.playwright()
-    except code_server.Unavailable as reason:
+    except Unavailable as reason:
         if os.environ.get("CI"):
             pytest.fail(str(reason))
         pytest.skip(str(reason))

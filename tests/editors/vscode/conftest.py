@@ -4,7 +4,6 @@ The first run on a machine installs the editor and builds the extension; what is
 already is used again.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -18,7 +17,8 @@ from typing import Any
 import pytest
 
 from editors import code_server
-from editors.code_server import Installation, Setup, Unavailable
+from editors.code_server import Installation, Setup
+from editors.installation import Unavailable, alone
 from editors.vscode import window as windows
 from editors.vscode.window import Window
 
@@ -55,23 +55,13 @@ def unavailable(reason: object) -> None:
     pytest.skip(str(reason))
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Only one process installs or builds at a time."""
-    code_server.CACHE.mkdir(parents=True, exist_ok=True)
-    with (code_server.CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="session")
 def installation() -> Installation:
-    with alone():
-        try:
-            found = code_server.install()
-            code_server.playwright()
-        except Unavailable as missing:
-            unavailable(missing)
+    try:
+        found = code_server.install()
+        code_server.playwright()
+    except Unavailable as missing:
+        unavailable(missing)
     return found
 
 
@@ -79,7 +69,7 @@ def installation() -> Installation:
 def vsix(installation: Installation) -> Path:
     """The extension, packaged from the tree; built anew when the tree has changed."""
     folder = code_server.CACHE / "vsix"
-    with alone():
+    with alone("vsix"):
         made = sorted(folder.glob("*.vsix"))
         if not made or made[0].stat().st_mtime < _changed():
             shutil.rmtree(folder, ignore_errors=True)
