@@ -161,7 +161,9 @@ def test_the_size_of_a_block_changes_nothing(
 
 
 # Most texts of this kind are cut, and some where other things stand at the cut.
-cut_texts = joined(st.sampled_from([*PIECES, *["\n\n", "\n\na", "\n\nIt"] * 20]), 25)
+CUTS = ["\n\n", "\n\na", "\n\nIt", "\n\n ", "\n\n-", "\n\n中", "\n\n's", "\n\n\u0301"]
+NO_CUTS = ["\n\n\n", "\n\n\r\n", "\n\n\x01\n", "\n\n\ue000\n", "\r\n\r\n"]
+cut_texts = joined(st.sampled_from([*PIECES, *[*CUTS, *NO_CUTS] * 8]), 25)
 
 
 @generations

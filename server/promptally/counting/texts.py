@@ -3,10 +3,10 @@
 Counting runs at every keystroke on texts of which all but one are as they were.
 """
 
-from functools import lru_cache
-
+from promptally.counting.edited_texts import Memory
 from promptally.counting.tokens import Generation
 from promptally.counting.tokens import count as _count
+from promptally.remembered import Remembered
 
 _SHORT = 10_000
 """Code points. Long texts are remembered too, but few of them: they take memory."""
@@ -20,5 +20,5 @@ def tokens(text: str, generation: Generation) -> int:
     return remembered(text, generation)
 
 
-_short = lru_cache(maxsize=4096)(_count)
-_long = lru_cache(maxsize=16)(_count)
+_short = Remembered(_count, 4096)
+_long = Memory().count

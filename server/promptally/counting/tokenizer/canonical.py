@@ -19,16 +19,22 @@ _DOUBLE_MARKS = "\u0f73\u0f75\u0f81"
 """Marks that call themselves letters and come apart into two marks."""
 
 # Folding works on UTF-8, where the search for a rare lead byte costs next to nothing.
-_C1_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
-_PRIVATE_USE = re.compile(rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]")
-_NIKHAHIT_AA = "\u0e4d\u0e32".encode()
-_SARA_AM = "\u0e33".encode()
+_FOLDED = tuple(
+    (pattern[:1], re.compile(pattern), folded)
+    for pattern, folded in (
+        (b"\xc2[\x80-\x9f]", b""),  # C1 controls
+        ("\u0e4d\u0e32".encode(), "\u0e33".encode()),  # sara am in two parts
+        (b"\xee[\x80-\xbf]{2}", b""),  # private use, up to U+EFFF
+        (b"\xef[\x80-\xa3][\x80-\xbf]", b""),  # and the rest of it
+        (b"\xc2\xa0", b" "),
+        (b"\xe1\x9a\x80", b" "),
+        (b"\xe2\x80[\x80-\x8a\xa8\xa9\xaf]", b" "),
+        (b"\xe2\x81\x9f", b" "),
+    )
+)
+"""What is dropped or has an equal: lead byte, pattern and equal, to be done in turn."""
 _CURLY = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"'))
 _QUOTES = tuple((q.encode(), s.encode()) for q, s in _CURLY)
-_SPACE = re.compile(
-    rb"\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f"
-)
-_SPACE_LEADS = (b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81\x9f")
 
 
 def canonical(text: str, *, fold_quotes: bool) -> str:
@@ -45,16 +51,12 @@ def canonical(text: str, *, fold_quotes: bool) -> str:
 
 def _folded(utf8: bytes, *, fold_quotes: bool) -> bytes:
     """Drop C1 controls and private use; make equal what the tokenizers hold equal."""
-    if b"\xc2" in utf8:
-        utf8 = _C1_CONTROL.sub(b"", utf8)
-    utf8 = utf8.replace(_NIKHAHIT_AA, _SARA_AM)
-    if b"\xee" in utf8 or b"\xef" in utf8:
-        utf8 = _PRIVATE_USE.sub(b"", utf8)
-    if fold_quotes and b"\xe2\x80" in utf8:
+    for lead, pattern, folded in _FOLDED:
+        if lead in utf8:
+            utf8 = pattern.sub(folded, utf8)
+    if fold_quotes and b"\xe2" in utf8:
         for curly, straight in _QUOTES:
             utf8 = utf8.replace(curly, straight)
-    if any(lead in utf8 for lead in _SPACE_LEADS):
-        utf8 = _SPACE.sub(b" ", utf8)
     return utf8
 
 

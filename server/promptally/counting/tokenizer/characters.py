@@ -11,10 +11,12 @@ across, and where no piece does:
 - after an *ideograph*: any character without markers of its own (Han, Hangul, emoji).
 
 So a chunk is `word? gap (digits | ideograph)?`, and its cost needs no more than itself:
-if it ends with the gap, a word follows, or it ends with the text.
+if it ends with the gap, a word follows, or it ends with the text. A gap does not care
+which ideograph it ends with, so runs of them can be taken out and counted apart.
 """
 
 import re
+import string
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -38,6 +40,8 @@ class Patterns(NamedTuple):
     word: re.Pattern[str]
     """A word or nothing."""
     ideograph: re.Pattern[str]
+    ideographs: re.Pattern[str]
+    """A run of ideographs; who splits a text by it keeps them."""
     odd: re.Pattern[str]
     """A character that makes a gap one for `ctok` to judge."""
     run: re.Pattern[str]
@@ -70,13 +74,18 @@ class _Kind(StrEnum):
 _SUFFIX = f"(?:{'|'.join(sorted(CONTRACTION_SUFFIXES))})"
 _SPACES = " \t\n\u3000"
 
+_QUOTE = rf"'(?:{_SUFFIX}(?![A-Za-z]))?+[^A-Za-z0']*+"
+"""A quote in ASCII text, with what belongs to it and the gap behind it."""
+
+ASCII_LETTERS = string.ascii_letters
 ASCII = Patterns(
     chunk=re.compile(
-        rf"[A-Za-z]*+[^A-Za-z0']*+"
-        rf"(?:(?:'(?:{_SUFFIX}(?![A-Za-z]))?+[^A-Za-z0']*+)++|)0*+"
+        # The first quote by itself: a branch that starts with a character is cheap.
+        f"[A-Za-z]*+[^A-Za-z0']*+(?:{_QUOTE}(?:{_QUOTE})*+|)0*+"
     ),
     word=re.compile("[A-Za-z]*+"),
     ideograph=re.compile("(?!)"),
+    ideographs=re.compile("((?!))"),
     odd=re.compile("[A-Za-z]"),
     run=re.compile(r"[ \t\n]++|0++|[^ \t\n0]++"),
 )
@@ -119,6 +128,7 @@ def unicode() -> Patterns:
         ),
         word=re.compile(f"(?:[{letter}]{word}|)"),
         ideograph=re.compile(f"[{ideograph}]"),
+        ideographs=re.compile(f"([{ideograph}]++)"),
         odd=re.compile(f"[{letter}{mark}{digit}{number}{literal_markers}]"),
         run=re.compile(f"[{_SPACES}]++|0++|[{ideograph}]|[^{_SPACES}0{ideograph}]++"),
     )

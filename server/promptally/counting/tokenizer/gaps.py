@@ -14,6 +14,8 @@ from promptally.counting.tokenizer.memory import Memory
 from promptally.counting.tokenizer.tiling import Tiler
 
 _SPACES = frozenset(" \t\n\u3000")
+_STRETCHES = 500_000
+"""Bytes for a half of what is remembered of runs in gaps."""
 _WORD = "x"
 """A word that `'` does not bind, to stand before a gap or behind it."""
 
@@ -30,7 +32,7 @@ class Gaps:
 
     def __init__(self, tiler: Tiler, capitals: int | None) -> None:
         self._tile = tiler.tile
-        self._stretches = Memory(tiler.tile)
+        self._stretches = Memory(tiler.tile, room=_STRETCHES)
         self._framed = _Model(frame_bow=True, allcaps_min=capitals)
         self._unframed = _Model(frame_bow=False, allcaps_min=capitals)
         self._word = tiler.tile(f"{BOW_G}{_WORD}{EOW_G}")

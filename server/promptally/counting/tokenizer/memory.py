@@ -2,32 +2,41 @@
 
 from collections.abc import Callable
 
-ROOM = 50_000
-"""Entries in each half: about 6 MB of short words."""
 LONGEST = 128
-"""Longer keys, in code points, are reckoned anew each time."""
+"""Code points of the longest key that is kept, unless a memory has another bound."""
+_ENTRY = 140
+"""Bytes of an entry besides the characters of its key, or nearly so."""
 
 
 class Memory(dict[str, int]):
     """Texts to their costs; `memory[text]` reckons what it does not hold.
 
-    When it is full, what is in use moves to a second half, whose former entries are
-    forgotten. Only single dict operations touch it, so threads may share it.
+    When it takes `room` bytes, what is in use moves to a second half, whose former
+    entries are forgotten. Only single dict operations touch it, so threads may share
+    it.
     """
 
-    def __init__(self, reckon: Callable[[str], int]) -> None:
+    def __init__(
+        self, reckon: Callable[[str], int], *, room: int, longest: int = LONGEST
+    ) -> None:
         super().__init__()
         self._reckon = reckon
+        self._room = room
+        self._longest = longest
         self._older: dict[str, int] = {}
+        self._used = 0
 
     def __missing__(self, key: str) -> int:
         """Recall the cost of `key` from the older half, or reckon it."""
         cost = self._older.get(key)
         if cost is None:
             cost = self._reckon(key)
-        if len(key) <= LONGEST:
-            if len(self) >= ROOM:
+        size = len(key)
+        if size <= self._longest:
+            self._used += size + _ENTRY
+            if self._used > self._room:
                 self._older = self.copy()
                 self.clear()
+                self._used = 0
             self[key] = cost
         return cost

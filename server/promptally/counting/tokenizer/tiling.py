@@ -1,155 +1,117 @@
 """The fewest tokens that spell a stretch of the marked stream.
 
-Characters that no piece covers cost what their UTF-8 bytes cost.
+A shortest path from left to right. Of all that was read only this matters for the rest:
+which starts of longer pieces it ends with, and how much cheaper it is to be in front of
+each of them than here. That is a *state*, and few of them occur: noise of letters leads
+to 3,000 or 11,000, a run of one character to 255 at most. So each step from one state
+to the next is reckoned once, and a stretch costs a look for each character.
 """
 
-import re
-from collections.abc import Iterable
+from bisect import bisect_left
 
-from ctok.constants import ESCAPED_MARKER_LITERALS, MARKER_GLYPHS
-
+from promptally.counting.tokenizer.character_costs import character_costs
 from promptally.counting.tokenizer.vocabulary import Vocabulary
 
-_FAR = 1 << 60
-_PAD = "\ufdd5" * 3
-"""A code point that no piece holds: what reaches past the end is no piece."""
-_ALONE, _WHOLE, _MORE = 7, 8, 16
-"""Bits of a step: the first character's cost; a piece ends here; longer ones go on."""
-_LONG = 1000
-_REPEATED = re.compile(r"(.)\1{255,}", re.DOTALL)
+_ROOM = 16_000_000
+"""Bytes for all that is remembered, or nearly so; when it is full, all is forgotten."""
+_STATE, _STEP, _START = 500, 70, 110
+"""Bytes that each takes. Recorded with tracemalloc on Python 3.13, 2026-11."""
 
+_WHOLE, _MORE = 1, 2
+"""Bits of a start: it is a piece; longer pieces start with it."""
 
-class CharacterCosts(dict[str, int]):
-    """Tokens of a character by itself; grows by what it is asked for, up to `ROOM`."""
-
-    ROOM = 1 << 15
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        alone = {piece for piece in vocabulary.pieces if len(piece) == 1}
-        self._known = dict.fromkeys(alone | MARKER_GLYPHS, 1)
-        self._prefixes = vocabulary.prefixes | {
-            character.encode() for character in alone - MARKER_GLYPHS
-        }
-        super().__init__(self._known)
-
-    def __missing__(self, character: str) -> int:
-        """Reckon a character that was not asked for before."""
-        if len(self) >= self.ROOM:
-            self.clear()
-            self.update(self._known)
-        literal = ESCAPED_MARKER_LITERALS.get(character, character).encode()
-        cost = self[character] = self._bytes_cost(literal)
-        return cost
-
-    def _bytes_cost(self, literal: bytes) -> int:
-        # Every prefix holds a first byte, so a character has room for one of them.
-        for length in range(len(literal), 1, -1):
-            if literal[:length] in self._prefixes:
-                return len(literal) - length + 1
-        return len(literal)
+type _Open = tuple[str, int]
+"""A start of pieces, and the cost in front of it less the cost here."""
+_HERE: _Open = ("", 0)
 
 
 class Tiler:
     """Costs of stretches over one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.characters = CharacterCosts(vocabulary)
+        alone = (piece for piece in vocabulary.pieces if len(piece) == 1)
+        self.costs = character_costs(alone, vocabulary.prefixes)
+        """Tokens of each code point by itself."""
         self._pieces = vocabulary.pieces
-        self._longest = max(map(len, vocabulary.pieces))
-        self._pairs = _steps(vocabulary.pieces, 2)
-        self._triples = _steps(vocabulary.pieces, 3)
-        self._lengths = _lengths(vocabulary.pieces)
-        for pair in self._pairs:
-            self._pairs[pair] |= self.characters[pair[0]]
+        self._states: dict[tuple[_Open, ...], _State] = {}
+        self._forget()
 
     def tile(self, stretch: str) -> int:
         """The fewest tokens that spell `stretch`, in time linear in its length."""
-        if stretch in self._pieces:
-            return 1
-        if len(stretch) < _LONG:
-            return self._tile(stretch)
-        saved = 0
+        tokens = 0
+        state = self._start
+        for character in stretch:
+            state, cost = state[character]
+            tokens += cost
+        return tokens
 
-        def shorten(run: re.Match[str]) -> str:
-            nonlocal saved
-            size, cost, times = self._shortening(run[1], len(run[0]))
-            saved += cost * times
-            return run[1] * (len(run[0]) - size * times)
+    def step(self, opened: tuple[_Open, ...], character: str) -> tuple["_State", int]:
+        """Where `character` leads from a state, and what it costs to get there."""
+        self._used += _STEP
+        starts = self._starts
+        if self._used + _START * len(starts) > _ROOM:
+            self._forget()
+        cost = self.costs[ord(character)]
+        longer: list[_Open] = []
+        for start, ahead in opened:
+            further = start + character
+            found = starts[further]
+            if not found:
+                continue
+            if found & _WHOLE and ahead < cost:
+                cost = ahead + 1
+            if found & _MORE:
+                longer.append((further, ahead))
+        reached = (*[(start, ahead - cost) for start, ahead in longer], _HERE)
+        state = self._states.get(reached)
+        if state is None:
+            state = self._states[reached] = _State(self, reached)
+            self._used += _STATE
+        return state, cost
 
-        shorter = _REPEATED.sub(shorten, stretch)
-        return saved + self._tile(shorter)
-
-    def _shortening(self, character: str, size: int) -> tuple[int, int, int]:
-        """How a run of `size` equal characters is cut: in units of what size and cost.
-
-        Let `unit` be the largest piece that is only this character. Of other such
-        pieces a cheapest spelling needs fewer than `unit`: among so many, some add up
-        to a multiple of it, and as many units or fewer would do the same. So from
-        `(unit - 1) ** 2` characters on each further `unit` costs exactly one unit more,
-        whatever the pieces that reach over the run's ends take away from it.
-        """
-        unit = max(
-            (n for n in range(2, self._longest + 1) if character * n in self._pieces),
-            default=1,
-        )
-        cost = 1 if unit > 1 else self.characters[character]
-        kept = (unit - 1) ** 2 + 2 * self._longest + 1
-        return unit, cost, max(0, size - kept) // unit
-
-    def _tile(self, stretch: str) -> int:
-        # A shortest path from left to right. What pieces of one, two and three
-        # characters reach is held in three names, what longer ones reach in `later`.
-        pairs, triples = self._pairs.get, self._triples.get
-        characters = self.characters
-        padded = stretch + _PAD
-        here, one_on, two_on = 0, _FAR, _FAR
-        later: dict[int, int] = {}
-        # Here `min` would take longer than all the rest of a step.
-        for at, character in enumerate(stretch):
-            cost = here + 1
-            pair = pairs(padded[at : at + 2])
-            if pair is None:
-                alone = here + characters[character]
-                here = one_on if one_on < alone else alone  # noqa: FURB136 -- slow
-                one_on, two_on = two_on, _FAR
-            else:
-                alone = here + (pair & _ALONE)
-                here = one_on if one_on < alone else alone  # noqa: FURB136 -- slow
-                one_on = cost if pair & _WHOLE and cost < two_on else two_on
-                two_on = _FAR
-                triple = triples(padded[at : at + 3], 0) if pair & _MORE else 0
-                if triple & _WHOLE:
-                    two_on = cost
-                if triple & _MORE:
-                    self._reach(padded, at, cost, later)
-            if later:
-                here = min(here, later.pop(at + 1, _FAR))
-        return here
-
-    def _reach(self, padded: str, at: int, cost: int, later: dict[int, int]) -> None:
-        """Note in `later` the ends of all pieces of four characters or more at `at`."""
-        for length in self._lengths.get(padded[at : at + 4], ()):
-            end = at + length
-            if padded[at:end] in self._pieces and cost < later.get(end, _FAR):
-                later[end] = cost
+    def _forget(self) -> None:
+        # They know each other, and would wait for the garbage collector. A stretch that
+        # is being tiled goes on from the state that it has reached, an empty one.
+        for state in self._states.values():
+            state.clear()
+        self._start = _State(self, (_HERE,))
+        self._states = {(_HERE,): self._start}
+        self._starts = _Starts(self._pieces)
+        self._used = 0
 
 
-def _steps(pieces: Iterable[str], size: int) -> dict[str, int]:
-    """The first `size` characters of all pieces: is that one, do longer ones go on?"""
-    steps: dict[str, int] = {}
-    for piece in pieces:
-        if len(piece) >= size:
-            start = piece[:size]
-            steps[start] = steps.get(start, 0) | (
-                _WHOLE if len(piece) == size else _MORE
-            )
-    return steps
+class _State(dict[str, tuple["_State", int]]):
+    """From each character to the next state, and what it costs to get there."""
+
+    __slots__ = ("_opened", "_tiler")
+
+    def __init__(self, tiler: Tiler, opened: tuple[_Open, ...]) -> None:
+        self._tiler = tiler
+        self._opened = opened
+
+    def __missing__(self, character: str) -> tuple["_State", int]:
+        step = self[character] = self._tiler.step(self._opened, character)
+        return step
 
 
-def _lengths(pieces: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The first four characters of pieces to the lengths that such pieces have."""
-    lengths: dict[str, set[int]] = {}
-    for piece in pieces:
-        if len(piece) >= 4:
-            lengths.setdefault(piece[:4], set()).add(len(piece))
-    return {start: tuple(sorted(found)) for start, found in lengths.items()}
+class _Starts(dict[str, int]):
+    """Whether a string is a piece, and whether longer pieces start with it."""
+
+    __slots__ = ("_n_pieces", "_pieces")
+
+    def __init__(self, pieces: tuple[str, ...]) -> None:
+        self._n_pieces = len(pieces)
+        self._pieces = (*pieces, "", "")
+
+    def __missing__(self, start: str) -> int:
+        # What starts with a string is sorted right behind it.
+        pieces = self._pieces
+        at = bisect_left(pieces, start, 0, self._n_pieces)
+        found = 0
+        if pieces[at] == start:
+            found = _WHOLE
+            at += 1
+        if pieces[at].startswith(start):
+            found |= _MORE
+        self[start] = found
+        return found

@@ -15,8 +15,8 @@ from ctok.notation import parse_marked
 class Vocabulary:
     """What one token may spell."""
 
-    pieces: frozenset[str]
-    """Stretches of the marked stream that cost one token."""
+    pieces: tuple[str, ...]
+    """Stretches of the marked stream that cost one token, sorted."""
     prefixes: frozenset[bytes]
     """First bytes of characters, in UTF-8, that cost one token together."""
     overhead: int
@@ -29,15 +29,16 @@ class Vocabulary:
 
 def load(name: str) -> Vocabulary:
     """Read the vocabulary in `ctok`'s file `name`."""
-    text = resources.files("ctok").joinpath("data", name).read_text(encoding="utf-8")
-    document = json.loads(text, object_hook=_without_witness)
+    # As bytes: to make its newlines universal takes longer than to parse it.
+    file = resources.files("ctok").joinpath("data", name).read_bytes()
+    document = json.loads(file, object_hook=_without_witness)
     meta, groups = document["meta"], document["tokens"]
     prefixes = frozenset(bytes.fromhex(key) for key in groups.pop("bytes_fallback"))
     pieces = _marked([key for keys in groups.values() for key in keys])
     # The file has `'s`; in the stream the word after the quote also ends.
     pieces += [key + EOW_G for key in groups["contractions"]]
     return Vocabulary(
-        pieces=frozenset(pieces),
+        pieces=tuple(sorted(pieces)),
         prefixes=prefixes,
         overhead=meta["message_overhead"],
         fold_quotes=meta["fold_quotes"],

@@ -24,7 +24,7 @@ def spelled(word: str, capitals: int | None) -> str:
     small = word.lower()
     if word == small and (word.isascii() or _LATE_CAPITALS.isdisjoint(word)):
         return f"{BOW_G}{word}{EOW_G}"
-    if not _CASED.fullmatch(word):
+    if not (word.isascii() or _CASED.fullmatch(word)):
         return _spelled_by_ctok(word, capitals)
     if capitals is not None and len(word) >= capitals and word.isupper():
         # `lower` gives a sigma at the end its final form; the stream does not.
