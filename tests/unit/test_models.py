@@ -20,11 +20,17 @@ from promptally.counting.tokens import Generation
         ("vertex_ai/claude-haiku-4-5@20251001", "claude-haiku-4-5-20251001"),
         ("openrouter/anthropic/claude-3.7-sonnet:beta", "claude-3-7-sonnet-20250219"),
         ("claude-4-5-sonnet", "claude-sonnet-4-5-20250929"),
+        ("Claude Sonnet 4.5", "claude-sonnet-4-5-20250929"),
+        ("Claude Opus 4.6 (copilot)", "claude-opus-4-6"),
         ("Claude-Opus-5-5[1m]", "claude-opus-5-5"),
         ("sonnet", "claude-sonnet-5-5"),
         ("opus[1m]", "claude-opus-5-5"),
         ("haiku", "claude-haiku-5-5"),
         ("claude-2.1", "claude-2.1"),
+        ("claude-2", "claude-2.1"),
+        ("anthropic.claude-v2", "claude-2.0"),
+        ("anthropic.claude-v2:1", "claude-2.1"),
+        ("bedrock/anthropic.claude-v2:1:18k", "claude-2.1"),
     ],
 )
 def test_every_spelling_of_a_known_model_is_that_model(

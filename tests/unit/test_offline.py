@@ -1,59 +1,14 @@
 """Counts that the API itself returned or published, and what half a request counts."""
 
-import base64
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from counted import HELLO, RESULT, ROUND, USE, WEATHER, WHAT, band, count, total, user
 from counting_prompts import instructions, request, segment
 from promptally.counting import models, offline, rule_table
 from promptally.counting.model_table import ROWS
-from promptally.counting.offline import PromptCount
-from promptally.counts import Count, Source
 from promptally.prompts import SegmentKind
-
-WEATHER = {
-    "name": "get_weather",
-    "description": "Get the current weather in a given location",
-    "input_schema": {
-        "type": "object",
-        "properties": {
-            "location": {
-                "type": "string",
-                "description": "The city and state, e.g. San Francisco, CA",
-            }
-        },
-        "required": ["location"],
-    },
-}
-HELLO = [{"role": "user", "content": "Hello, Claude"}]
-WHAT = [{"role": "user", "content": "What's the weather in San Francisco?"}]
-
-
-def count(
-    body: Mapping[str, Any],
-    model: str = "claude-sonnet-4-5",
-    media: Mapping[str, bytes] | None = None,
-) -> PromptCount:
-    return offline.count(request(body), models.resolve(model), media)
-
-
-def total(body: Mapping[str, Any], model: str = "claude-sonnet-4-5") -> int:
-    tokens = count(body, model).total.tokens
-    assert tokens is not None
-    return tokens
-
-
-def band(its: Count) -> tuple[int, int, int]:
-    assert its.tokens is not None
-    assert its.low is not None
-    assert its.high is not None
-    return its.low, its.tokens, its.high
-
-
-def user(block: object) -> dict[str, Any]:
-    return {"messages": [{"role": "user", "content": [block]}]}
 
 
 # What the count endpoint returned for these bodies; recorded, 2025 and 2026.
@@ -105,86 +60,11 @@ def test_a_second_message_of_the_same_role_costs_one() -> None:
     assert frame.tokens == 8
 
 
-# Published, 2026-10-08; the last two as older models were recorded.
-@pytest.mark.parametrize(
-    ("model", "auto", "forced"),
-    [
-        ("claude-haiku-5-5", 286, 406),
-        ("claude-opus-5", 286, 406),
-        ("claude-sonnet-5", 354, 474),
-        ("claude-opus-4-8", 290, 410),
-        ("claude-opus-4-7", 675, 804),
-        ("claude-haiku-4-5", 496, 588),
-        ("claude-sonnet-4", 313, 315),
-        ("claude-3-5-haiku-latest", 264, 355),
-        ("claude-3-opus-20240229", 533, 296),
-        ("claude-3-5-sonnet-20240620", 294, 277),
-    ],
-)
-def test_tools_bring_the_published_prompt(model: str, auto: int, forced: int) -> None:
-    rules = rule_table.RULES[models.resolve(model).rules]
-    sizes = (rules.tool_prompt.tokens, rules.forced_tool_prompt.tokens)
-    assert sizes == (auto, forced)
-    plain = total({"tools": [WEATHER], "messages": WHAT}, model)
-    choice = {"type": "any"}
-    body = {"tools": [WEATHER], "messages": WHAT, "tool_choice": choice}
-    assert total(body, model) - plain == forced - auto
-
-
-def test_naming_a_tool_costs_its_name_and_two() -> None:
-    body = {"tools": [WEATHER], "messages": WHAT}
-    forced = total({**body, "tool_choice": {"type": "any"}})
-    named = {"type": "tool", "name": "get_weather"}
-    assert total({**body, "tool_choice": named}) == forced + 5
-
-
-def test_one_call_at_a_time_shortens_the_prompt_of_claude_4_5() -> None:
-    body = {"tools": [WEATHER], "messages": WHAT}
-    choice = {"type": "auto", "disable_parallel_tool_use": True}
-    assert total({**body, "tool_choice": choice}) == total(body) - 208
-
-
-def test_the_order_of_a_tools_keys_does_not_matter() -> None:
-    swapped = dict(reversed(WEATHER.items()))
-    body = {"messages": WHAT}
-    assert total({**body, "tools": [swapped]}) == total({**body, "tools": [WEATHER]})
-
-
-def test_a_tool_that_waits_for_tool_search_costs_nothing() -> None:
-    waiting = {**WEATHER, "defer_loading": True}
-    assert count({"tools": [waiting], "messages": WHAT}).segments["tools[0]"] == Count(
-        tokens=0, low=0, high=5, source=Source.OFFLINE
-    )
-
-
-def test_anthropics_own_tools_are_counted_from_a_table() -> None:
-    tool = {"type": "computer_20251124", "name": "computer", "display_width_px": 800}
-    its = count({"tools": [tool], "messages": WHAT}).segments["tools[0]"]
-    assert its.tokens == 1323
-    assert its.reasons == ("the computer tool is counted as documented",)
-
-
-def test_openais_tools_count_as_anthropics_with_a_wider_band() -> None:
-    function = {
-        "name": WEATHER["name"],
-        "description": WEATHER["description"],
-        "parameters": WEATHER["input_schema"],
-    }
-    tool = {"type": "function", "function": function}
-    theirs = count({"tools": [tool], "messages": WHAT}).segments["tools[0]"]
-    ours = count({"tools": [WEATHER], "messages": WHAT}).segments["tools[0]"]
-    low, tokens, high = band(theirs)
-    assert tokens == ours.tokens
-    assert low < tokens < high
-
-
-USE = {"type": "tool_use", "id": "1", "name": "ping", "input": {}}
-RESULT = {"type": "tool_result", "tool_use_id": "1", "content": "pong"}
-ROUND = [
-    *HELLO,
-    {"role": "assistant", "content": [USE]},
-    {"role": "user", "content": [RESULT]},
-]
+def test_a_system_message_in_a_conversation_is_not_sure() -> None:
+    # Recorded on Opus 4.8, 2026, n = 1: a turn like any other.
+    system = {"role": "system", "content": "Hello, Claude"}
+    frame = count({"messages": [*HELLO, system, *HELLO]}, "claude-opus-4-8").frame
+    assert band(frame) == (7, 10, 13)
 
 
 def test_a_call_and_its_result_cost_29_around_their_texts() -> None:
@@ -203,6 +83,51 @@ def test_an_empty_result_is_not_free() -> None:
     assert total({"messages": empty}) > total({"messages": ROUND}) + 8
 
 
+def test_a_failed_call_has_a_wider_band() -> None:
+    failed = [*ROUND[:2], {"role": "user", "content": [{**RESULT, "is_error": True}]}]
+    plain, its = (band(count({"messages": talk}).total) for talk in (ROUND, failed))
+    assert plain[1] == its[1]
+    assert its[0] < plain[0]
+    assert plain[2] < its[2]
+
+
+def test_text_behind_results_opens_the_users_turn_anew() -> None:
+    # Recorded on Claude 3 and 3.5, 2024 and 2025, n = 13: twice the turn.
+    text = {"type": "text", "text": "Go on."}
+    talk = [*ROUND[:2], {"role": "user", "content": [RESULT, text]}]
+    alone = total({"messages": [{"role": "user", "content": "Go on."}]}) - 7
+    assert total({"messages": talk}) == total({"messages": ROUND}) + alone + 6
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        (
+            {"type": "server_tool_use", "name": "web_search", "input": {"query": "x"}},
+            "a call of a server's tool is counted as one of a client's tool",
+        ),
+        (
+            {"type": "tool_reference", "tool_name": "ping"},
+            "a tool that was searched for is counted as a short definition",
+        ),
+        (
+            {"type": "container_upload", "file_id": "file_1"},
+            "a container upload is counted by a guess",
+        ),
+        (
+            {"type": "compaction", "content": "What was said."},
+            "a compaction block is counted as its text",
+        ),
+    ],
+)
+def test_blocks_that_nobody_recorded_say_so(
+    block: dict[str, object], reason: str
+) -> None:
+    its = count(user(block)).total
+    assert its.reasons == (reason,)
+    assert band(its)[2] - band(its)[0] > 40
+
+
 def test_openais_calls_count_like_anthropics() -> None:
     call = {"id": "1", "function": {"name": "ping", "arguments": ""}}
     talk = [
@@ -218,6 +143,27 @@ def test_thinking_counts_the_digits_of_its_budget() -> None:
     enabled = {"type": "enabled", "budget_tokens": 1024}
     assert total({**body, "thinking": enabled}) == total(body) + 29
     assert total({**body, "thinking": {"type": "disabled"}}) == total(body)
+
+
+def test_adaptive_thinking_costs_17_on_opus_4_6_without_tools() -> None:
+    # Recorded, 2026-02; later recordings of Sonnet 4.6 have nothing.
+    adaptive = {"thinking": {"type": "adaptive"}}
+    body = {"messages": HELLO}
+    assert total({**body, **adaptive}, "claude-opus-4-6") == 7 + 3 + 17
+    low, _, high = band(count({**body, **adaptive}, "claude-opus-4-6").total)
+    assert (low, high) == (10, 28)
+    with_tools = {**body, "tools": [WEATHER]}
+    assert total({**with_tools, **adaptive}, "claude-opus-4-6") == total(
+        with_tools, "claude-opus-4-6"
+    )
+    assert total({**body, **adaptive}, "claude-sonnet-4-6") == 10
+
+
+def test_thinking_of_an_unmeasured_type_says_so() -> None:
+    body = {"messages": HELLO, "thinking": {"type": "between_tools"}}
+    its = count(body, "claude-opus-5").total
+    assert band(its)[2] - band(its)[1] == 30
+    assert its.reasons == ("thinking of this type was never measured",)
 
 
 THOUGHT = {"type": "thinking", "thinking": "A short thought.", "signature": "x"}
@@ -261,68 +207,22 @@ def test_a_schema_costs_its_indented_text_and_81() -> None:
         assert total({**body, **asked}) == total(body) + 162
 
 
-def test_a_document_costs_its_text_and_35() -> None:
-    source = {"type": "text", "media_type": "text/plain", "data": "Moles dig."}
-    count_of = total(user({"type": "document", "source": source}))
-    assert (
-        count_of
-        == total({"messages": [{"role": "user", "content": "Moles dig."}]}) + 35
-    )
+def test_calls_at_once_cost_20_and_the_names_of_all() -> None:
+    # Recorded on Claude 3.5 to 4.6, 2025 and 2026, n = 151, to within 4.
+    one = [*HELLO, {"role": "assistant", "content": [USE]}]
+    two = [*HELLO, {"role": "assistant", "content": [USE, {**USE, "id": "2"}]}]
+    apart = count({"messages": one}).segments["messages[1]"].tokens
+    name = total({"messages": [{"role": "user", "content": "ping"}]}) - 7
+    assert apart is not None
+    together = count({"messages": two}).segments["messages[1]"].tokens
+    assert together == 2 * apart + 20 + 2 * name
 
 
-def test_citations_bring_a_prompt_and_mark_each_part_that_can_be_cited() -> None:
-    # Recorded on Claude 3.5 to 4.5, 2025 and 2026: 499 for one part, 16 for each more.
-    plain = {
-        "type": "search_result",
-        "source": "https://example.com/moles",
-        "title": "Moles",
-        "content": [{"type": "text", "text": "Moles dig. Moles do not fly."}],
-    }
-    found = {**plain, "citations": {"enabled": True}}
-    without, cited = (
-        total(
-            {"messages": [*ROUND[:2], *user({**RESULT, "content": [it]})["messages"]]}
-        )
-        for it in (plain, found)
-    )
-    assert cited == without + 499
-    source = {"type": "text", "media_type": "text/plain", "data": "Moles dig. They do."}
-    document = {"type": "document", "source": source}
-    on = {**document, "citations": {"enabled": True}}
-    assert total(user(on)) == total(user(document)) + 499 + 16
-
-
-@pytest.mark.parametrize("source", [{"type": "url", "url": "u"}, {"type": "file"}, {}])
-def test_a_document_from_elsewhere_is_unknown_but_hides_nothing_else(
-    source: dict[str, str],
-) -> None:
-    counts = count(user({"type": "document", "source": source}))
-    assert counts.segments["messages[0].content[0]"].source is Source.UNKNOWN
-    low, tokens, high = band(counts.total)
-    assert tokens == low == 7
-    assert high >= 200_000
-    assert "a document by URL or file id cannot be counted here" in counts.total.reasons
-
-
-def test_a_document_whose_bytes_are_brought_is_counted() -> None:
-    block = {"type": "document", "source": {"type": "url", "url": "a.pdf"}}
-    media = {"a.pdf": b"%PDF-1.4 /Type /Page >> /Type /Page >>"}
-    tokens = count(user(block), media=media).total.tokens
-    assert tokens is not None
-    assert tokens > 3000
-
-
-def test_an_image_from_elsewhere_lies_within_its_tier() -> None:
-    block = {"type": "image", "source": {"type": "url", "url": "https://a/b.png"}}
-    low, tokens, high = band(count(user(block), "claude-opus-5").total)
-    assert low < 100 < tokens < 4784 < high
-
-
-def test_an_image_url_of_openai_is_an_image() -> None:
-    pixels = b"GIF89a" + bytes([200, 0, 200, 0]) + b"\0\0\0"
-    url = "data:image/gif;base64," + base64.b64encode(pixels).decode()
-    block = {"type": "image_url", "image_url": {"url": url}}
-    assert count(user(block)).segments["messages[0].content[0]"].tokens == 67
+def test_a_task_budget_costs_36() -> None:
+    body = {"messages": HELLO}
+    budget = {"task_budget": {"type": "tokens", "total": 20_000}}
+    plain = total(body, "claude-opus-4-7")
+    assert total({**body, "output_config": budget}, "claude-opus-4-7") == plain + 36
 
 
 def test_an_unmeasured_model_says_so_and_has_a_wider_band() -> None:

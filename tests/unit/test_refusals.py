@@ -1,5 +1,7 @@
 """What the API would refuse, request by request."""
 
+import json
+
 import pytest
 
 from promptally.counting import models
@@ -444,3 +446,20 @@ def test_where_no_text_stands_for_a_segment_all_of_it_is_underlined() -> None:
     (problem,) = refusals(prompt, models.default())
 
     assert problem.span == Span(3, 9)
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [({}, []), ({"model": "claude-opus-5-5"}, ["prefill"])],
+)
+def test_a_line_that_asks_no_model_is_an_example_with_its_answer(
+    more: dict[str, str], codes: list[str]
+) -> None:
+    said = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yes"}]
+    document = parse("a.jsonl", json.dumps({**more, "messages": said}))
+    assert document is not None
+    (prompt,) = document.prompts
+
+    found = refusals(prompt, models.resolve("claude-opus-5-5"))
+
+    assert [problem.code for problem in found] == codes

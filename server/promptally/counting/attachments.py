@@ -11,10 +11,13 @@ from promptally.counting import images, pdf_pages, pdfs
 from promptally.counting.bands import combine
 from promptally.counting.context import Context
 from promptally.counting.reading import blocks, can_be_cited, mapping, string
-from promptally.counts import Count, unknown
+from promptally.counts import Count, offline, unknown
 from promptally.prompts import INLINE_PDF, Json
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s+\S)")
+
+_PDF = b"%PDF-"
+"""Stands near the start of every PDF."""
 
 _TOKENS_A_SENTENCE = 17
 """Of a PDF's text; recorded, n = 1."""
@@ -23,12 +26,23 @@ _TOKENS_A_SENTENCE = 17
 def image(fields: Mapping[str, Json], context: Context) -> Count:
     """An image block."""
     source = mapping(fields.get("source"))
-    tier, pairs = context.model.image_tier, context.rules.patch_pairs
     if source.get("type") == "base64":
         data = string(source.get("data"))
-        return images.count(images.decode(data) if data else None, tier, pairs)
+        return _picture(images.decode(data) if data else None, context)
     reason = "an image by URL or file id is counted as one of typical size"
-    return images.count(_brought(source, context), tier, pairs, reason)
+    return _picture(_brought(source, context), context, reason)
+
+
+def _picture(data: bytes | None, context: Context, why: str = "") -> Count:
+    """The count of an image; its band has both grids where nobody recorded which."""
+    tier, pairs = context.model.image_tier, context.rules.patch_pairs
+    count = images.count(data, tier, pairs, why)
+    if context.rules.sure_patches or count.reasons:
+        return count
+    coarse = images.count(data, tier, 2)
+    tokens, high = count.tokens or 0, coarse.high or 0
+    reason = f"images were never recorded on {context.model.name}"
+    return offline(tokens, tokens * 9 // 10, max(high, tokens * 11 // 10), reason)
 
 
 def image_url(fields: Mapping[str, Json], context: Context) -> Count:
@@ -48,10 +62,7 @@ def plain_source(source: Mapping[str, Json], context: Context) -> Count:
         case "text":
             return context.text(string(source.get("data")))
         case "base64":
-            data = string(source.get("data"))
-            if (read := context.pdfs.get(INLINE_PDF + data)) is not None:
-                return pdf_pages.count(read, context.rules.page, context.tokens)
-            return pdfs.count(images.decode(data, len(data)), context.rules.page)
+            return _inline_pdf(string(source.get("data")), context)
         case _:
             if (read := context.pdfs.get(_name(source))) is not None:
                 return pdf_pages.count(read, context.rules.page, context.tokens)
@@ -59,6 +70,23 @@ def plain_source(source: Mapping[str, Json], context: Context) -> Count:
             if data_of is not None:
                 return pdfs.count(data_of, context.rules.page)
             return unknown("a document by URL or file id cannot be counted here")
+
+
+def _inline_pdf(data: str, context: Context) -> Count:
+    """A PDF by its base64 text."""
+    if (read := context.pdfs.get(INLINE_PDF + data)) is not None:
+        return pdf_pages.count(read, context.rules.page, context.tokens)
+    decoded = images.decode(data, len(data))
+    if _PDF not in decoded[:1024]:
+        return _unreadable(context)
+    return pdfs.count(decoded, context.rules.page)
+
+
+def _unreadable(context: Context) -> Count:
+    """What should be a PDF and is none, or not yet: somewhere from nothing to all."""
+    reason = "the PDF's data cannot be read, so it is counted as one page"
+    page = context.rules.page.tokens
+    return offline(page, 0, context.model.context_window or 1_000_000, reason)
 
 
 def document(fields: Mapping[str, Json], inside: Count, context: Context) -> Count:

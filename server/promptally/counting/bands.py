@@ -35,7 +35,8 @@ def widened(count: Count, off: int) -> Count:
 
 def scaled(count: Count, tokens: int) -> Count:
     """`count` as a part of `tokens`, its band as wide as it was."""
-    if count.source is Source.UNKNOWN:
+    fits = count.tokens == tokens and count.source is Source.OFFLINE
+    if fits or count.source is Source.UNKNOWN:
         return count
     low = max(0, tokens - _below(count))
     return offline(tokens, low, tokens + _above(count), *count.reasons)

@@ -4,10 +4,9 @@ The system prompt that tools bring, and what thinking, structured output and cit
 add. What the conversation's turns cost is in `turns`.
 """
 
-from collections.abc import Sequence
 from itertools import chain
 
-from promptally.counting import rule_table, rules
+from promptally.counting import foreign, rule_table, rules, unseen
 from promptally.counting.bands import combine, widened
 from promptally.counting.models import Model
 from promptally.counting.reading import (
@@ -15,6 +14,7 @@ from promptally.counting.reading import (
     can_be_cited,
     indented,
     integer,
+    is_said,
     kind,
     mapping,
     string,
@@ -31,6 +31,10 @@ def rules_of(model: Model) -> Rules:
     return rule_table.RULES[model.rules]
 
 
+_FORCED = {"any", "tool", "required", "function"}
+"""The last two are OpenAI's words, of which `required` stands alone."""
+
+
 def thinks_adaptively(prompt: Prompt) -> bool:
     """Whether the request leaves it to the model how much to think."""
     return mapping(prompt.parameters.get("thinking")).get("type") == "adaptive"
@@ -39,22 +43,25 @@ def thinks_adaptively(prompt: Prompt) -> bool:
 def frame(prompt: Prompt, model: Model) -> Count:
     """The tokens of `prompt` that no segment owns."""
     its_rules = rules_of(model)
+    cites = any(map(_has_citations, prompt.messages))
     parts = [
         turns(prompt.messages, its_rules),
-        offline(_section_lines(prompt, its_rules)),
+        offline(_section_lines(prompt, its_rules, cites=cites)),
         _tool_prompt(prompt, model, its_rules),
         _thinking(prompt, model, its_rules),
         _output(prompt, model, its_rules),
-        _citations(prompt.messages, its_rules),
+        its_rules.citations.counted() if cites else offline(0),
+        *unseen.brought(prompt, its_rules),
+        *foreign.brought(prompt, model, its_rules),
     ]
     sure = its_rules.measured and model.known
     return widened(combine(parts), 0 if sure else rules.UNMEASURED_FRAME)
 
 
-def _section_lines(prompt: Prompt, its_rules: Rules) -> int:
+def _section_lines(prompt: Prompt, its_rules: Rules, *, cites: bool) -> int:
     """What sets off the system section, and the author's system prompt in it."""
     written = bool(prompt.system) or _schema(prompt) is not None
-    inside = written or any(map(_has_citations, prompt.messages))
+    inside = written or cites
     gap = 1 if inside and prompt.tools else 0
     line = 1 if its_rules.system_line and (inside or prompt.tools) else 0
     return gap + line
@@ -63,15 +70,16 @@ def _section_lines(prompt: Prompt, its_rules: Rules) -> int:
 def _tool_prompt(prompt: Prompt, model: Model, its_rules: Rules) -> Count:
     if not prompt.tools:
         return offline(0)
-    choice = mapping(prompt.parameters.get("tool_choice"))
-    forced = string(choice.get("type")) in {"any", "tool"}
+    chosen = prompt.parameters.get("tool_choice")
+    choice = mapping(chosen)
+    forced = string(choice.get("type")) in _FORCED or string(chosen) in _FORCED
     size = its_rules.forced_tool_prompt if forced else its_rules.tool_prompt
     if choice.get("disable_parallel_tool_use") is True:
         single = its_rules.forced_single_call if forced else its_rules.single_call
         size = size.plus(single)
     parts = [size.counted()]
-    if choice.get("type") == "tool":
-        name = string(choice.get("name"))
+    name = string((mapping(choice.get("function")) or choice).get("name"))
+    if forced and name:
         parts += [its_rules.named_tool.counted()]
         parts += [offline(tokens(name, model.generation))]
     return combine(parts)
@@ -85,9 +93,12 @@ def _thinking(prompt: Prompt, model: Model, its_rules: Rules) -> Count:
             count = offline(tokens(digits, model.generation))
             return combine([its_rules.thinking.counted(), count])
         case "adaptive":
-            return its_rules.adaptive.counted()
-        case _:
+            return (rules.NO_MORE if prompt.tools else its_rules.adaptive).counted()
+        case None | "" | "disabled":
             return offline(0)
+        case _:
+            reason = "thinking of this type was never measured"
+            return rules.UNKNOWN_THINKING.counted(reason)
 
 
 def _output(prompt: Prompt, model: Model, its_rules: Rules) -> Count:
@@ -109,12 +120,9 @@ def _schema(prompt: Prompt) -> Json:
     return form.get("schema")
 
 
-def _citations(messages: Sequence[Segment], its_rules: Rules) -> Count:
-    found = any(map(_has_citations, messages))
-    return its_rules.citations.counted() if found else offline(0)
-
-
 def _has_citations(message: Segment) -> bool:
+    if is_said(message.value):
+        return False
     content = mapping(message.value).get("content")
     if isinstance(content, str):
         return False

@@ -8,8 +8,6 @@ import binascii
 from io import BytesIO
 from math import ceil
 
-import imagesize
-
 from promptally.counting.models import ImageTier
 from promptally.counts import Count, offline
 
@@ -37,6 +35,9 @@ def size(data: bytes) -> tuple[int, int] | None:
     header = data[:_HEADER]
     if not header.startswith(_MAGIC):
         return None
+    # It imports a client for HTTP, which costs a command's start more than our parsers.
+    import imagesize  # noqa: PLC0415
+
     width, height = imagesize.get(BytesIO(header), exif_rotation=False)
     return (width, height) if width > 0 and height > 0 else None
 
@@ -87,7 +88,7 @@ def count(data: bytes | None, tier: ImageTier, pairs: int = 1, why: str = "") ->
     pixels = size(data) if data is not None else None
     if pixels:
         tokens = patches(*pixels, tier, pairs) + WRAPPING
-        return offline(tokens, tokens - 1, tokens + 1)
+        return offline(tokens, tokens - 2, tokens + 1)
     reason = why or "the image's size cannot be read, so any size is within the band"
     typical = patches(*_TYPICAL, tier) + WRAPPING
     return offline(typical, 1 + WRAPPING, _LIMITS[tier][1] + WRAPPING, reason)

@@ -67,7 +67,7 @@ def _ending(prompt: Prompt, model: Model) -> Iterator[Problem]:
     """A last message of the assistant is an answer that the model shall continue."""
     last = prompt.messages[-1] if prompt.messages else None
     text = _continued(last) if last else None
-    if last is None or text is None:
+    if last is None or text is None or _teaches(prompt):
         return
     if Refusal.PREFILL in model.refuses:
         message = (
@@ -78,6 +78,14 @@ def _ending(prompt: Prompt, model: Model) -> Iterator[Problem]:
         message = "an answer that is to be continued cannot end in white space"
         span = last.children[-1].span if last.children else last.span
         yield refused("trailing-whitespace", message, span)
+
+
+def _teaches(prompt: Prompt) -> bool:
+    """Whether it is an example to learn from, which ends with the answer.
+
+    Such are the lines of JSON Lines that ask no model for anything.
+    """
+    return prompt.model is None and prompt.id.startswith("line-")
 
 
 def _continued(message: Segment) -> str | None:

@@ -126,6 +126,9 @@ def _stand_in(name: str, model: Model, note: str) -> Model:
 # Bedrock: us.anthropic.claude-opus-4-6-v1:0; Google Cloud: claude-opus-4-6@20260205;
 # gateways: anthropic/claude-opus-4.6:beta; Claude Code: claude-opus-4-6[1m].
 _PREFIX = re.compile(r"^(?:.*/)?(?:[a-z-]+\.)?(?:anthropic\.)?")
+_VENDOR = re.compile(r"\s++\([a-z ]*+\)$")
+"""As VS Code shows models: Claude Sonnet 4.5 (copilot)."""
+_BEDROCK_2 = re.compile(r"^claude-v2(?::(\d))?(?!\d)")
 _SUFFIX = re.compile(
     r"(?:\[1m\]|:[a-z0-9]*|-v\d|@latest|@default|-latest|-fast|[-:]thinking)$"
 )
@@ -138,7 +141,9 @@ def _bare(name: str) -> str:
     """`name` without provider, region, revision and the like, in lower case."""
     bare = name.strip().lower()
     if "claude" in bare:
-        bare = _PREFIX.sub("", bare)
+        bare = _PREFIX.sub("", _VENDOR.sub("", bare).replace(" ", "-"))
+    # Its revision is the version here: anthropic.claude-v2:1 is Claude 2.1.
+    bare = _BEDROCK_2.sub(lambda found: f"claude-2.{found[1] or 0}", bare)
     while (shorter := _SUFFIX.sub("", bare)) != bare:
         bare = shorter
     return bare.replace("@", "-")

@@ -5,12 +5,14 @@ What the endpoint refuses is `request`'s to know.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from promptally.counting import request
 from promptally.counting.faults import spot, told
 from promptally.counting.model_refusals import parameter
 from promptally.counting.models import Model
-from promptally.prompts import Problem, Prompt, walk
+from promptally.counting.reading import is_said, kind
+from promptally.prompts import UNRENDERED, Problem, Prompt, walk
 
 _SAMPLING = ("temperature", "top_p", "top_k")
 
@@ -28,7 +30,11 @@ def found(prompt: Prompt, model: Model) -> Iterator[Problem]:
 
 
 def _left_out(prompt: Prompt, model: Model) -> Iterator[Problem]:
-    left_out = request.build(prompt, model).left_out
+    bare = prompt
+    if all(is_said(message.value) for message in prompt.messages):
+        # Of such messages nothing is ever left out, and most prompts have no others.
+        bare = replace(prompt, messages=())
+    left_out = request.build(bare, model).left_out
     # What is broken is the finding of whoever knows what is wrong with it.
     reasons = {part.path: part.reason for part in left_out if not part.is_broken}
     # A file at hand is sent with its bytes, once somebody has read it.
@@ -37,5 +43,6 @@ def _left_out(prompt: Prompt, model: Model) -> Iterator[Problem]:
     if not reasons:
         return
     for segment in walk(prompt.segments):
-        if segment.path in reasons:
+        # What nobody has rendered is told with its count, which is unsure for that.
+        if segment.path in reasons and kind(segment.value) != UNRENDERED:
             yield told("not-countable", reasons[segment.path], spot(segment))

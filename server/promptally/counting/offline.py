@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from promptally.counting import framing, rules, turns
-from promptally.counting.bands import combine, scaled, widened
-from promptally.counting.blocks import block, content
+from promptally.counting import framing, rules, turns, unseen
+from promptally.counting.bands import combine, widened
+from promptally.counting.blocks import content
 from promptally.counting.context import Context
 from promptally.counting.known import Counted, Memory
 from promptally.counting.messages import message
 from promptally.counting.models import Model
+from promptally.counting.parts import Before, inside
 from promptally.counting.pdf_pages import Pdf
 from promptally.counting.reading import mapping
 from promptally.counting.tools import definition
-from promptally.counts import Count, offline, share
+from promptally.counts import Count, offline
 from promptally.prompts import Json, Measure, Prompt, Segment, SegmentKind
 
 __all__ = ["PromptCount", "count"]
@@ -66,7 +67,8 @@ def count(
         frame = framing.frame(prompt, model)
     counts: dict[str, Count] = {}
     tops = [frame]
-    memory = Memory(known if known and _is_alike(known.prompt, context) else None)
+    known = known if known and _is_alike(known.prompt, context) else None
+    memory, before = Memory(known), _before(known)
     for top, where in _placed(prompt, context):
         recalled = memory.recall(top, current=where.current)
         if recalled is not None:
@@ -76,9 +78,19 @@ def count(
         whole = _top(top, where)
         tops.append(whole)
         counts[top.path] = whole
-        counts.update(_inside(top, whole, where))
+        counts.update(inside(top, whole, where, before.get(top.path)))
     total = _total(tops, context)
+    messages = tops[len(tops) - len(prompt.messages) :]
+    total = unseen.without_cleared(prompt, messages, total)
     return PromptCount(total=total, frame=frame, segments=MappingProxyType(counts))
+
+
+def _before(known: Counted | None) -> Mapping[str, Before]:
+    """The top segments before an edit that have sections, by path."""
+    tops = known.prompt.segments if known else ()
+    return {
+        top.path: Before(top, known.segments) for top in tops if known and top.children
+    }
 
 
 def _is_alike(prompt: Prompt, context: Context) -> bool:
@@ -126,29 +138,3 @@ def _system(value: Json, context: Context) -> Count:
     if isinstance(inside, str):
         inside = inside.rstrip(" ")
     return widened(content(inside, context), rules.SYSTEM_EDGE if inside else 0)
-
-
-def _inside(
-    parent: Segment, whole: Count, context: Context
-) -> Iterator[tuple[str, Count]]:
-    """The counts of all segments inside `parent`, which together fit into it."""
-    alone = [_alone(child, context) for child in parent.children]
-    known = [its.tokens or 0 for its in alone]
-    room = whole.tokens or 0
-    parts = known if sum(known) <= room else share(room, known)
-    for child, its, tokens in zip(parent.children, alone, parts, strict=True):
-        fitted = scaled(its, tokens)
-        yield child.path, fitted
-        yield from _inside(child, fitted, context)
-
-
-def _alone(segment: Segment, context: Context) -> Count:
-    """A part by itself, before it is fitted into what holds it."""
-    value = segment.value
-    if segment.kind is SegmentKind.TOOL:
-        return definition(value, context)
-    if isinstance(value, Mapping):
-        if segment.kind is SegmentKind.BLOCK or "type" in value:
-            return block(value, context)
-        return content(value.get("content"), context)
-    return content(value, context)

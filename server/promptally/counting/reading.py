@@ -12,7 +12,26 @@ from promptally.prompts import Json
 def mapping(value: Json) -> Mapping[str, Json]:
     """`value` if it is an object, else an empty one."""
     # Nearly all of them are plain dictionaries, which this tells at once.
-    return value if isinstance(value, dict | Mapping) else {}
+    return value if isinstance(value, _OBJECTS) else {}
+
+
+_OBJECTS = (dict, Mapping)
+
+
+def is_said(message: Json) -> bool:
+    """Whether a message is a text that somebody says, and nothing beside it.
+
+    Nearly all messages are, and nothing needs to be looked for in these.
+    """
+    return (
+        isinstance(message, dict)
+        and isinstance(message.get("content"), str)
+        and message.get("role") in _SPEAKERS
+        and "tool_calls" not in message
+    )
+
+
+_SPEAKERS = ("user", "assistant")
 
 
 def items(value: Json) -> Sequence[Json]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from promptally.counting import framing, turns
 from promptally.counting.left_out import LeftOut, Notes, outermost
 from promptally.counting.models import Model, Refusal
-from promptally.counting.reading import blocks, mapping, string, text_of
+from promptally.counting.reading import blocks, kind, mapping, string, text_of
 from promptally.counting.request_blocks import Builder, Part
 from promptally.counting.request_parameters import parameters
 from promptally.counting.request_rounds import Message, paired
 from promptally.counting.request_tools import tools
-from promptally.prompts import Json, Measure, Prompt, Segment
+from promptally.prompts import UNRENDERED, Json, Measure, Prompt, Segment
 
 __all__ = ["FILLER", "LeftOut", "Request", "build"]
 
@@ -124,7 +124,7 @@ def _texts(path: str, content: Json, builder: Builder) -> list[Part]:
     place = f"{path}.content" if path.startswith("messages[") else path
     kept: list[Part] = []
     for at, block in enumerate(blocks(content)):
-        if text_of(block) is None:
+        if text_of(block) is None and kind(block) != UNRENDERED:
             reason = "a system prompt takes text only, so it is not sent"
             builder.notes.broken(f"{place}[{at}]", reason)
         else:

@@ -22,7 +22,7 @@ from promptally.counting.sendable import (
     is_string,
     is_text,
 )
-from promptally.prompts import Json
+from promptally.prompts import UNRENDERED, Json
 
 _UNFINISHED = "the block is not whole, so it is not sent"
 
@@ -53,6 +53,9 @@ class Builder:
             # An empty text costs nothing, and the endpoint would refuse it.
             if text.strip():
                 yield Part(path, _text(block, text))
+            return
+        if kind(block) == UNRENDERED:
+            self._unrendered(path, block)
             return
         make = _MAKERS.get(kind(block))
         if make is None:
@@ -89,6 +92,11 @@ class Builder:
             "content": inside,
         }
         yield from self.block(path, made)
+
+    def _unrendered(self, path: str, block: Json) -> None:
+        name = string(mapping(block).get("elsewhere"))
+        reason = f"what `<{name}>` brings in" if name else "what a renderer adds"
+        self.notes.refused(path, f"{reason} is left out of an exact count")
 
     def _leave_out(self, path: str, block: Json) -> None:
         its_kind = kind(block)

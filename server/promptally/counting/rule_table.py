@@ -17,8 +17,10 @@ _CLAUDE_4_8 = Rules(
     turn=2,
     system_line=True,
     first_call=0,
+    single_call=Size(0, 10, 20),
     call=Size(4, 1, 1),
     result=Size(5, 1, 1),
+    parallel=Size(20, 15, 10),  # Not recorded since 4.6.
     schema=Size(119, 1, 1),
     document=Size(39, 2, 1),
     citations=Size(670, 60, 60),
@@ -34,6 +36,19 @@ _CLAUDE_4_5 = replace(
     first_call=0,
     single_call=Size(-208, 3, 3),
     forced_single_call=Size(15, 15, 15),
+)
+# Published are 497 and 589: one more than 4.5, for the line of the system section.
+_CLAUDE_4_6 = replace(
+    _CLAUDE_4_5,
+    source="published; recorded, n = 120",
+    system_line=True,
+    escapes_tools=False,
+    first_call=-1,
+    single_call=Size(-208, 10, 20),
+    document=Size(37, 1, 1),
+    adaptive=Size(0, 0, 1),
+    adaptive_thinking_block=Size(15, 1, 2),
+    summarized=True,
 )
 _UNMEASURED = replace(
     _CLAUDE_4_8,
@@ -55,6 +70,7 @@ RULES = {
         source="published for Haiku 3.5; recorded, n = 95",
         tool_prompt=Size(264),
         forced_tool_prompt=Size(355),
+        empty_result=Size(15, 1, 1),  # Recorded, n = 12.
         patch_pairs=2,
         page=Size(1574, 30, 40),
     ),
@@ -63,12 +79,18 @@ RULES = {
         source="recorded, n = 7; a forced choice was not",
         tool_prompt=Size(159),
         forced_tool_prompt=Size(159, 60, 120),
+        sure_patches=False,
     ),
     "opus-3": replace(
         _CLAUDE_3,
-        source="recorded, n = 12",
+        source="recorded, n = 12; with calls 11, of two suites",
         tool_prompt=Size(533, 0, 1),
         forced_tool_prompt=Size(296, 0, 2),
+        # Three less than other models (n = 5, both suites), four less than where a tool
+        # was forced (n = 4) and three less than with text behind the results (n = 2).
+        first_call=-4,
+        call=Size(19, 1, 4),
+        sure_patches=False,
     ),
     "3.5": replace(
         _CLAUDE_3,
@@ -98,23 +120,18 @@ RULES = {
     ),
     "4.5": _CLAUDE_4_5,
     "opus-4.5": _CLAUDE_4_5,
-    # Published are 497 and 589: one more than 4.5, for the line of the system section.
-    "4.6": replace(
-        _CLAUDE_4_5,
-        source="published; recorded, n = 120",
-        system_line=True,
-        escapes_tools=False,
-        first_call=-1,
-        document=Size(37, 1, 1),
-        adaptive=Size(0, 0, 1),
-        adaptive_thinking_block=Size(15, 1, 2),
-        summarized=True,
+    "4.6": _CLAUDE_4_6,
+    "opus-4.6": replace(
+        _CLAUDE_4_6,
+        source="as Sonnet 4.6; its adaptive thinking on a few, 2026-02",
+        adaptive=Size(17, 17, 1),
     ),
     "4.7": replace(
         _CLAUDE_4_8,
         source="published; recorded, n = 38",
         start=3,
         turn=5,
+        single_call=Size(0, 260, 20),
         call=Size(19, 2, 2),
         result=Size(8, 2, 2),
         adaptive_thinking_block=Size(8, 5, 8),

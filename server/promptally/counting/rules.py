@@ -21,9 +21,9 @@ class Size:
     up: int = 0
 
     def counted(self, *reasons: str) -> Count:
-        """This size as a count."""
-        low = max(0, self.tokens - self.down)
-        return offline(self.tokens, low, self.tokens + self.up, *reasons)
+        """This size as a count, to be added up: what may be a saving lies below 0."""
+        low, high = self.tokens - self.down, self.tokens + self.up
+        return offline(self.tokens, low, high, *reasons)
 
     def times(self, number: int) -> "Size":
         """The size of `number` of them that all err in the same direction."""
@@ -52,6 +52,9 @@ class Rules:
     """For a message of the same role as the one before it."""
     assistant_first: Size = Size(12, 12, 2)
     """Where the assistant has the first word; recorded, n = 2."""
+    system_message: Size = Size(0, 3, 3)
+    """Once for messages of the system in a conversation; recorded on Opus 4.8, n = 1.
+    """
     system_line: bool = False
     """Whether the system section, whoever wrote it, costs one token more."""
 
@@ -61,8 +64,8 @@ class Rules:
     """The same with `any` or `tool`."""
     named_tool: Size = Size(2, 1, 1)
     """What `tool` adds to `any`, besides the tool's name; recorded, n = 33."""
-    single_call: Size = Size(0, 0, 20)
-    """What `disable_parallel_tool_use` adds."""
+    single_call: Size = Size(0, 40, 20)
+    """What `disable_parallel_tool_use` adds; recorded on 4.5 and Sonnet 5 alone."""
     forced_single_call: Size = Size(0, 50, 15)
 
     tool: Size = Size(6)
@@ -77,14 +80,19 @@ class Rules:
     """Around the text of one tool result."""
     first_call: int = -1
     """Once for a conversation with calls."""
-    parallel: Size = Size(20, 2, 2)
+    parallel: Size = Size(20, 3, 4)
     """Once for a message with more than one call, besides the names of all."""
+    empty_result: Size = Size(15, 15, 5)
+    """For a tool's result without content; `[]` is one, too."""
 
     thinking: Size = Size(26, 1, 1)
     """`thinking` of type `enabled`, the digits of its budget aside; n = 90."""
     adaptive: Size = Size(0, 0, 1)
+    """`thinking` of type `adaptive`, where there are no tools."""
     thinking_block: Size = Size(8, 1, 1)
     """Around the text of a thinking block that counts; recorded, n = 25."""
+    earlier_thinking: Size = Size(6, 6, 2)
+    """More for one of an earlier turn; recorded on Opus 4.5, n = 1."""
     adaptive_thinking_block: Size = Size(8, 1, 8)
     """The same where thinking is adaptive."""
     summarized: bool = False
@@ -92,6 +100,8 @@ class Rules:
 
     patch_pairs: int = 1
     """Images take rows and columns of patches in multiples of this; n = 110."""
+    sure_patches: bool = True
+    """Whether any image was recorded, so that `patch_pairs` is known."""
     schema: Size = Size(81, 1, 1)
     """Around the JSON schema of a structured output, indented by two; n = 33."""
     document: Size = Size(35, 1, 1)
@@ -113,8 +123,11 @@ class Rules:
 MIXED_RESULT = Size(18, 18, 6)
 """Once for a tool's result that holds more than text; recorded, n = 16, one shape."""
 
-EMPTY_RESULT = Size(15, 1, 1)
-"""For a tool's result without content; recorded, n = 12. `[]` is one, too."""
+FAILED_RESULT = Size(0, 8, 10)
+"""What `is_error` adds to a tool's result; nobody recorded one."""
+
+HOSTED_CALL = Size(0, 25, 30)
+"""How far a call of a server's tool may lie from one of a client's; not recorded."""
 
 CITATION = Size(14, 6, 6)
 """For each citation in the text of an earlier answer; recorded, n = 3."""
@@ -130,36 +143,50 @@ SEARCH_RESULT = Size(42, 30, 20)
 """Around the source, title and text of a search result; recorded with citations, n = 2.
 """
 
+CAPTION = Size(4, 4, 4)
+"""A heading such as `# Role` that POML writes; counted from its documentation's output.
+"""
+
+MARK = Size(2, 2, 3)
+"""A dash, stars or a number sign that POML writes; likewise."""
+
 CONTAINER_UPLOAD = Size(30, 30, 100)
 """A guess: the API tells the model where the file lies."""
 
-DRIFT = 2_000
-"""One token in so many may be off: recorded requests of 8,000 to 11,000 tokens were,
-by up to ten, and the tokenizer's own gates miss a few in long texts."""
+FETCHED = Size(30, 30, 100)
+"""A guess: what stands around the document of a page that was fetched."""
+
+TOOL_REFERENCE = Size(150, 140, 1850)
+"""For a reference to a tool that waited: its definition, however long; a guess."""
+
+COMPACTION = Size(20, 20, 60)
+"""A guess: what stands around the summary of a conversation."""
+
+INPUT_EXAMPLE = Size(15, 10, 30)
+"""Around an example of a tool's input; published, 2026-08-22: 20 to 50 for simple ones.
+"""
+
+SKILL = Size(150, 120, 400)
+"""For a skill in a container; published, 2026-08-22: about 100 of metadata each."""
+
+TOKEN_EFFICIENT_TOOLS = Size(0, 150, 150)
+"""The beta of that name rewrites the tool prompt of Claude 3.7; nobody recorded it."""
+
+NO_MORE = Size(0, 0, 1)
+"""Adaptive thinking beside tools, on all models."""
+
+UNKNOWN_THINKING = Size(0, 0, 30)
+"""Thinking of a type that nobody recorded; those that were add 0 to 30."""
+
+HIDDEN_PROMPT = Size(0, 0, 600)
+"""What comes along with an MCP server or skills besides their tools."""
+
+DRIFT = 1_250
+"""One token in so many may be off: recorded requests of 8,000 to 14,000 tokens were,
+by up to twelve, and the tokenizer's own gates miss a few in long texts."""
 
 UNMEASURED_DRIFT = 100
 """The same for models of which no request was recorded."""
 
 UNMEASURED_FRAME = 6
 """How far their frame may lie from that of the newest measured models."""
-
-SERVER_TOOLS = {
-    "bash": Size(325, 90, 30),
-    "text_editor": Size(700, 60, 60),
-    "computer": Size(1323, 30, 30),
-    "computer_toolset": Size(4520, 500, 200),
-    "browser_toolset": Size(6610, 200, 1000),
-    "memory": Size(1069, 150, 150),
-    "web_search": Size(1710, 300, 600),
-    "web_fetch": Size(525, 20, 300),
-    "code_execution": Size(1780, 400, 600),
-    "tool_search": Size(188, 20, 200),
-    "advisor": Size(300, 250, 500),
-}
-"""Tools that Anthropic defines, by the name before their date.
-
-From the documentation (tool pages, 2026-08-22), but recorded for computer (n = 6),
-web fetch (n = 4), tool search (n = 2), web search, code execution and memory (n = 1).
-"""
-
-UNKNOWN_SERVER_TOOL = Size(800, 750, 4000)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from promptally.counting.faults import is_gap, refused, spot
-from promptally.counting.reading import mapping
+from promptally.counting.reading import is_said, mapping
 from promptally.prompts import Json, Problem, Prompt, Segment, walk
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
@@ -38,6 +38,8 @@ def _names(tools: Sequence[Segment]) -> Iterator[Problem]:
 
 
 def _pairs(messages: Sequence[Segment]) -> Iterator[Problem]:
+    if all(is_said(message.value) for message in messages):
+        return
     pending: Mapping[str, Segment] = {}
     seen: set[str] = set()
     for role, run in groupby(messages, key=lambda message: message.role):

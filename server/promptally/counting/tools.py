@@ -1,16 +1,16 @@
 """What one tool definition costs: by its text, or by a table for Anthropic's own."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from promptally.counting import rendering, rules
-from promptally.counting.bands import combine
+from promptally.counting import rendering, rules, server_tools
+from promptally.counting.bands import combine, within
 from promptally.counting.context import Context
-from promptally.counting.reading import mapping, string
+from promptally.counting.reading import items, mapping, string, written
 from promptally.counts import Count, offline
 from promptally.prompts import Json
 
-_DATED = re.compile(r"(.+?)_20\d{6}(?:_.*)?$")
+_WRITTEN_OUT = {"", "custom", "function"}
+"""Types of tools whose definition stands in the request."""
 
 
 def definition(tool: Json, context: Context) -> Count:
@@ -19,21 +19,21 @@ def definition(tool: Json, context: Context) -> Count:
     if fields.get("defer_loading") is True:
         # Recorded, n = 9: a tool that waits for tool search costs nothing.
         return offline(0, 0, 5)
-    dated = _DATED.match(string(fields.get("type")))
-    if dated:
-        return _server_tool(dated[1])
+    its_type = string(fields.get("type"))
+    if its_type not in _WRITTEN_OUT and "input_schema" not in fields:
+        return server_tools.definition(its_type, context.model.generation)
     shown = rendering.definition(tool, escaped=context.rules.escapes_tools)
-    counted = combine([context.text(shown), context.rules.tool.counted()])
+    parts = [context.text(shown), context.rules.tool.counted()]
+    counted = combine([*parts, *_examples(fields, context)])
     return _foreign(counted) if _openai(fields) else counted
 
 
-def _server_tool(name: str) -> Count:
-    reason = f"the {name.replace('_', ' ')} tool is counted as documented"
-    size = rules.SERVER_TOOLS.get(name)
-    if size is None:
-        known = (key for key in rules.SERVER_TOOLS if name.startswith(key))
-        size = rules.SERVER_TOOLS.get(next(known, ""), rules.UNKNOWN_SERVER_TOOL)
-    return size.counted(reason)
+def _examples(fields: Mapping[str, Json], context: Context) -> Iterator[Count]:
+    """What `input_examples` add: published, 20 to 200 tokens each by their size."""
+    reason = "examples of a tool's input are counted as their JSON"
+    for example in items(fields.get("input_examples")):
+        yield rules.INPUT_EXAMPLE.counted()
+        yield within(context.tokens(written(example)), 0.3, reason)
 
 
 def _openai(fields: Mapping[str, Json]) -> bool:
@@ -43,4 +43,6 @@ def _openai(fields: Mapping[str, Json]) -> bool:
 def _foreign(counted: Count) -> Count:
     tokens = counted.tokens or 0
     reason = "a tool in OpenAI's form is counted as Anthropic's"
-    return offline(tokens, tokens * 9 // 10, tokens * 11 // 10 + 5, reason)
+    low = min(counted.low or 0, tokens * 9 // 10)
+    high = max(counted.high or 0, tokens * 11 // 10 + 5)
+    return offline(tokens, low, high, *counted.reasons, reason)

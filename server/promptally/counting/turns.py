@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from promptally.counting.bands import combine
-from promptally.counting.reading import items, kinds, mapping, string
+from promptally.counting.reading import is_said, items, kinds, mapping, string
 from promptally.counting.rules import Rules
 from promptally.counts import Count, offline
 from promptally.prompts import Segment
@@ -51,6 +51,8 @@ def turns(messages: Sequence[Segment], its_rules: Rules) -> Count:
     counts = [offline(tokens + _neighbors(messages, roles, its_rules))]
     if roles and roles[0] == "assistant":
         counts.append(its_rules.assistant_first.counted())
+    if "system" in roles:
+        counts.append(its_rules.system_message.counted())
     return combine(counts)
 
 
@@ -71,6 +73,8 @@ def _neighbors(
 
 
 def _calls(message: Segment) -> bool:
+    if is_said(message.value):
+        return False
     fields = mapping(message.value)
     if items(fields.get("tool_calls")):
         return True
