@@ -71,6 +71,14 @@ def test_what_only_looks_like_code_is_text(text: str) -> None:
     assert targets(text) == ["x"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_code_goes_on_over_the_end_of_a_line_but_not_over_an_empty_one(
+    end: str,
+) -> None:
+    assert targets(f"a `code{end}and @x here` b") == []
+    assert targets(f"a ` b{end}{end}and @x here` b") == ["x"]
+
+
 def test_a_text_without_the_sign_imports_nothing() -> None:
     assert targets("docs/a.md") == []
 

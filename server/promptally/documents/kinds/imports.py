@@ -24,7 +24,7 @@ comes first, as one letter is found fastest.
 
 _BACKTICKS = re.compile("`++")
 
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*+(?:\r\n?|\n)")
+_BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[ \t]*+(?:\r\n?|\n)")
 
 
 def references(text: str, start: int = 0) -> tuple[Reference, ...]:

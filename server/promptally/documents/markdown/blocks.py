@@ -69,6 +69,9 @@ class _Reader:
         kind = block.lastgroup
         if kind == "blank":
             return block.end()
+        if kind == "prose":
+            self.content_column = 0
+            return block.end()
         nested = self._is_nested(position)
         if kind in {"gap", "next"}:
             return self._item(block, nested=nested)

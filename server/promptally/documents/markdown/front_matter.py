@@ -7,12 +7,13 @@ Of its keys only `promptally` and `model` have a meaning here.
 import re
 from typing import NamedTuple
 
-from promptally.documents import nodes, yaml
-from promptally.documents.nodes import Array, Entry, Node, Object, Scalar
+from promptally.documents import nodes, own_settings, yaml
+from promptally.documents.nodes import Array, Node, Object
+from promptally.documents.own_settings import Declarations
 from promptally.prompts import Declared, Problem, Severity
 from promptally.text import Span
 
-CODE = "front-matter"
+CODE = own_settings.CODE
 """The code of every problem with front matter."""
 
 _LINE = r"[^\r\n]*+(?:\r\n?|\n|\Z)"
@@ -51,14 +52,6 @@ class FrontMatter(NamedTuple):
     body: int
     yaml: Span = Span(0, 0)
     node: Object | None = None
-    problems: tuple[Problem, ...] = ()
-
-
-class Declarations(NamedTuple):
-    """What a file sets for its prompt; `None` where it sets nothing."""
-
-    model: Declared[str] | None = None
-    budget: Declared[int | None] | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -101,20 +94,7 @@ def declared_string(node: Node | None) -> Declared[str] | None:
 
 def declarations(front: FrontMatter) -> Declarations:
     """What the map `promptally` sets."""
-    found = nodes.entry(front.node, "promptally")
-    if found is None or _is_empty(found.value):
-        return Declarations()
-    if not isinstance(found.value, Object):
-        message = "`promptally` must be a map with `model` or `budget`"
-        return Declarations(problems=(_warning(message, _place(found)),))
-    model, of_model = _model(nodes.entry(found.value, "model"))
-    budget, of_budget = _budget(nodes.entry(found.value, "budget"))
-    unknown = tuple(
-        _warning(f"`promptally` has no setting `{key.value}`", key.span)
-        for key, _ in found.value.entries
-        if key.value not in {"model", "budget"}
-    )
-    return Declarations(model, budget, of_model + of_budget + unknown)
+    return own_settings.read(nodes.entry(front.node, "promptally"))
 
 
 def plain_model(front: FrontMatter) -> Declared[str] | None:
@@ -128,46 +108,10 @@ def plain_model(front: FrontMatter) -> Declared[str] | None:
 def wrong_model(front: FrontMatter) -> tuple[Problem, ...]:
     """A problem where `model` holds something that is no name of a model."""
     found = nodes.entry(front.node, "model")
-    if found is None or _is_empty(found.value) or plain_model(front):
+    if found is None or own_settings.is_empty(found) or plain_model(front):
         return ()
-    return (_warning("`model` must be the id of a model", _place(found)),)
-
-
-def _model(found: Entry | None) -> tuple[Declared[str] | None, tuple[Problem, ...]]:
-    if found is None or _is_empty(found.value):
-        return None, ()
-    if model := declared_string(found.value):
-        return model, ()
-    return None, (_warning("`model` must be the id of a model", _place(found)),)
-
-
-def _budget(
-    found: Entry | None,
-) -> tuple[Declared[int | None] | None, tuple[Problem, ...]]:
-    if found is None or _is_empty(found.value):
-        return None, ()
-    place = _place(found)
-    match found.value:
-        case Scalar(value=False | "off"):
-            # YAML 1.1 reads a bare `off` as false.
-            return Declared(value=None, span=place), ()
-        case Scalar(value=int(tokens)) if tokens > 0 and tokens is not True:
-            return Declared(value=tokens, span=place), ()
-    message = "`budget` must be a whole number of tokens above 0, or `off`"
-    return None, (_warning(message, _place(found)),)
-
-
-def _is_empty(node: Node | None) -> bool:
-    """Whether the author has not typed a value yet."""
-    return node is None or (isinstance(node, Scalar) and node.value is None)
-
-
-def _place(found: Entry) -> Span:
-    return found.value.span if isinstance(found.value, Scalar) else found.key.span
-
-
-def _warning(message: str, place: Span) -> Problem:
-    return Problem(code=CODE, message=message, span=place, severity=Severity.WARNING)
+    message = "`model` must be the id of a model"
+    return (own_settings.warning(message, own_settings.place(found)),)
 
 
 def _unclosed(found: re.Match[str]) -> Problem:

@@ -45,6 +45,8 @@ _NESTED = rf"(?:[ ]{{2,}}+(?!\t|{_STOP}|{_FENCE}){_ITEM_TEXT})*+"
 
 BLOCK = re.compile(
     rf"(?P<blank>(?:[ \t]*+{_NEWLINE})++|[ \t]++\Z)"
+    rf"|(?P<prose>(?:(?>[^\W\d_]{_LINE}{_CONTINUED})(?! {{0,3}}+{_UNDERLINE})"
+    rf"(?:[ \t]*+{_NEWLINE})*+)++)"
     rf"|(?P<indented>(?:(?:[ ]{{4}}| {{0,3}}\t){_NOT_BLANK}{_LINE})++)"
     rf"| {{0,3}}(?:"
     rf"(?P<atx>{_HASHES})(?=[ \t\r\n]|\Z)(?P<title>[^\r\n]*+){_LINE}"
@@ -64,7 +66,8 @@ BLOCK = re.compile(
 
 `title` stands for a heading with hashes, `underline` for one with an underline, `gap`
 for a list item, and `next` for a run of bullets in the first column: most lists are
-nothing else, and what is taken together costs least.
+nothing else, and what is taken together costs least. So `prose` is a run of paragraphs
+in the first column that open with a letter.
 """
 
 LINE = re.compile(_LINE)
@@ -74,6 +77,10 @@ LAZY = re.compile(_LAZY)
 """Further lines of a paragraph in a list item that are not indented as it is."""
 
 INDENTATION = re.compile(r"[ \t]*+")
+
+_UNDERLINE_OR_BLANK = re.compile(
+    rf"(?:\r\n?+|\n)(?:[ \t]*+{_STOP}|(?P<underline> {{0,3}}+{_UNDERLINE}))"
+)
 
 CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#++$")
 """The hashes that may close a heading, in its stripped title."""
@@ -105,3 +112,12 @@ def fenced_in_item(column: int) -> re.Pattern[str]:
     indented = rf"(?:[ ]{{{column}}}|[ ]*+\t)"
     blank = rf"[ \t]*+{_STOP}"
     return _fenced(rf"(?={indented}|{blank})", r"[ \t]*+", rf"{indented}[ \t]*+")
+
+
+def is_underlined(text: str, place: int) -> bool:
+    """Whether an underline may make a heading of the paragraph that `place` is in.
+
+    `place` is the end of a line. Only what follows up to an empty line is looked at.
+    """
+    found = _UNDERLINE_OR_BLANK.search(text, place)
+    return found is not None and found["underline"] is not None

@@ -1,0 +1,176 @@
+"""A Markdown file after an edit in plain text: only what holds it is made anew.
+
+Of a line that opens with a letter, whatever marks stand before it, the grammar of
+blocks reads no more than up to that letter. So an edit behind it, on the same line,
+leaves every heading, list and fence where it was, and all that has to be seen to is
+what may stand further inside of a line: the end of a comment, an import, the marks of
+templates. Every other edit is for the parsers to read from scratch.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from promptally.documents.editing import moving, renewal
+from promptally.documents.editing.difference import difference
+from promptally.documents.editing.reparse import Parsed
+from promptally.documents.editing.touched import Touched, touched
+from promptally.documents.kinds import prompty
+from promptally.documents.markdown import front_matter, grammar
+from promptally.prompts import Document, Kind, Prompt, Segment, SegmentKind
+from promptally.text import Span
+
+KINDS = frozenset({Kind.INSTRUCTIONS, Kind.MARKDOWN, Kind.PROMPTY, Kind.DOTPROMPT})
+"""The kinds of files that are written in Markdown."""
+
+_PLAIN = re.compile(r"(?:[^\w`~<#\r\n]|[\d_])*+[^\W\d_]")
+"""The beginning of a line up to its first letter, if it opens no code, tag, heading."""
+
+_OF_SECTIONS = frozenset({SegmentKind.BODY, SegmentKind.SECTION})
+"""What says just what its sections say, and what stands before them."""
+
+_TEMPLATE_MARKS = ("{{", "}}")
+
+_FRONT_MATTER = {
+    Kind.PROMPTY: front_matter.PLUSES,
+    Kind.DOTPROMPT: front_matter.COMMENTED,
+}
+
+
+def edited(text: str, previous: Parsed) -> Document | None:
+    """The document of `text`, as from scratch; `None` where this way does not lead."""
+    document = previous.document
+    if document.kind not in KINDS or len(document.prompts) != 1:
+        return None
+    changed = previous.difference or difference(previous.text, text)
+    edit = touched(previous.text, text, changed)
+    old = _around(document.prompts[0], edit) if edit else None
+    if edit is None or old is None or _says_more(edit, document):
+        return None
+    new = _segment(old, edit, document.kind)
+    if new is None:
+        return None
+    change = renewal.Change(old, new, len(text))
+    return renewal.document(document, 0, change, edit.shift)
+
+
+def _around(prompt: Prompt, edit: Touched) -> Segment | None:
+    """The top segment that a line of text is in, edited behind its first letter."""
+    opening = _PLAIN.match(edit.old, *edit.line)
+    if opening is None or opening.end() > edit.start:
+        return None
+    top = renewal.top_before(prompt, opening.end())
+    if top is None or top.span.end < opening.end():
+        return None
+    return top if top.kind is not SegmentKind.FRONT_MATTER else None
+
+
+def _says_more(edit: Touched, document: Document) -> bool:
+    """Whether the edit may mean something to more than its own line."""
+    return (
+        any("-->" in part for part in edit.around(2))
+        or grammar.is_underlined(edit.old, edit.line.end)
+        or _may_be_front_matter(edit, document.kind)
+        or _is_marked(edit, document.kind)
+        or renewal.is_noted(document, edit.line)
+    )
+
+
+def _may_be_front_matter(edit: Touched, kind: Kind) -> bool:
+    """Whether lines before it open front matter that is not closed before it."""
+    pattern = _FRONT_MATTER.get(kind, front_matter.STRICT)
+    found = pattern.match(edit.old, 0, edit.line.start)
+    return found is not None and found["closing"] is None
+
+
+def _is_marked(edit: Touched, kind: Kind) -> bool:
+    """Whether the line has, or had, a mark that its kind of file knows."""
+    lines = (edit.old[slice(*edit.line)], edit.new[slice(*edit.new_line)])
+    match kind:
+        case Kind.INSTRUCTIONS:
+            return any("@" in line for line in lines) or _hides_imports(edit)
+        case Kind.PROMPTY:
+            return any(map(prompty.is_role, lines))
+        case Kind.DOTPROMPT:
+            return any(mark in line for line in lines for mark in _TEMPLATE_MARKS)
+    return False
+
+
+def _hides_imports(edit: Touched) -> bool:
+    """Whether backticks that the edit touches may make code of an import, or none."""
+    return any("`" in part for part in edit.around(1)) and "@" in edit.old
+
+
+def _segment(old: Segment, edit: Touched, kind: Kind) -> Segment | None:
+    """The top segment around the edit anew."""
+    said = old.value.get("content") if isinstance(old.value, dict) else old.value
+    if not isinstance(said, str):
+        return None
+    span = Span(old.span.start, _end(old, edit, kind))
+    inside = _inside(said, old, span, edit)
+    if inside is None:
+        return None
+    value, children = inside
+    if isinstance(old.value, dict):
+        return replace(
+            old, span=span, value={**old.value, "content": value}, children=children
+        )
+    return replace(old, span=span, value=value, children=children)
+
+
+def _end(old: Segment, edit: Touched, kind: Kind) -> int:
+    """Where the segment ends; white space behind its last line is not its."""
+    if old.span.end > edit.line.end:
+        return old.span.end + edit.shift.by
+    start, end = edit.new_line
+    if kind is Kind.PROMPTY:
+        return end
+    return start + len(edit.new[start:end].rstrip(" \t"))
+
+
+def _inside(
+    said: str, old: Segment, span: Span, edit: Touched
+) -> tuple[str, tuple[Segment, ...]] | None:
+    """What a segment at `span` says, `said` before, and its sections.
+
+    `None` where a comment that is left out of what it says stands too near.
+    """
+    at = _n_above(old.children, edit.start)
+    above, below = old.children[: max(0, at - 1)], old.children[at:]
+    around = [_section(child, span, old, edit) for child in old.children[:at][-1:]]
+    if None in around:
+        return None
+    sections = [section for section in around if section]
+    moved = [moving.segment(child, edit.shift) for child in below]
+    children = (*above, *sections, *moved)
+    if len(said) == old.span.end - old.span.start:
+        return edit.new[slice(*span)], children
+    if not sections or old.kind not in _OF_SECTIONS:
+        return None
+    # The sections reach up to the end, so what they do not say stands before them.
+    was = len(_text(old.children[at - 1]))
+    end = len(said) - sum(map(len, map(_text, below)))
+    return f"{said[: end - was]}{_text(sections[0])}{said[end:]}", children
+
+
+def _n_above(sections: tuple[Segment, ...], place: int) -> int:
+    """How many of `sections` start before `place`; the last of them goes on there."""
+    return bisect_left(sections, place, key=lambda section: section.span.start)
+
+
+def _section(
+    old: Segment, outer: Span, parent: Segment, edit: Touched
+) -> Segment | None:
+    """The section around the edit anew, in a parent that is at `outer` now."""
+    is_last = old.span.end == parent.span.end
+    end = outer.end if is_last else old.span.end + edit.shift.by
+    span = Span(old.span.start, end)
+    inside = _inside(_text(old), old, span, edit)
+    if inside is None:
+        return None
+    value, children = inside
+    return replace(old, span=span, value=value, children=children)
+
+
+def _text(section: Segment) -> str:
+    return section.value if isinstance(section.value, str) else ""

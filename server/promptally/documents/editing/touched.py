@@ -1,0 +1,57 @@
+"""The one line that an edit touches, as it was and as it is.
+
+Typing changes a line and leaves its beginning alone. What reads texts by the beginnings
+of their lines need not be asked again then; who may rely on that is not decided here.
+"""
+
+import re
+from typing import NamedTuple
+
+from promptally.documents.editing.difference import Difference
+from promptally.documents.editing.moving import Shift
+from promptally.text import Span
+
+_ENDS_LINE = re.compile(r"[\r\n]")
+
+
+class Touched(NamedTuple):
+    """An edit within one line: `old[start:end]` has become `new[start:new_end]`.
+
+    `line` is the span of that line in the old text, without what ends it.
+    """
+
+    old: str
+    new: str
+    start: int
+    end: int
+    new_end: int
+    line: Span
+
+    @property
+    def shift(self) -> Shift:
+        """How what stands behind the edit moves."""
+        return Shift(self.end, self.new_end - self.end)
+
+    @property
+    def new_line(self) -> Span:
+        """The span of the line in the new text."""
+        return Span(self.line.start, self.line.end + self.new_end - self.end)
+
+    def around(self, reach: int) -> tuple[str, str]:
+        """What the edit has changed with `reach` code points on either side."""
+        begin = max(0, self.start - reach)
+        return (
+            self.old[begin : self.end + reach],
+            self.new[begin : self.new_end + reach],
+        )
+
+
+def touched(old: str, new: str, changed: Difference) -> Touched | None:
+    """The line in which `old` was `changed` to `new`; `None` if it is not one."""
+    start, end, new_end = changed
+    if _ENDS_LINE.search(old, start, end) or _ENDS_LINE.search(new, start, new_end):
+        return None
+    begin = max(old.rfind("\n", 0, start), old.rfind("\r", 0, start)) + 1
+    following = _ENDS_LINE.search(old, end)
+    line = Span(begin, following.start() if following else len(old))
+    return Touched(old, new, start, end, new_end, line)
