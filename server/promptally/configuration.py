@@ -48,15 +48,11 @@ class Configuration:
 
         A link goes by its own name, wherever it leads: `CLAUDE.md` is one.
         """
-        named = _named(file)
+        # Links on the way are followed, not the last one.
+        named = file.parent.resolve() / file.name
         if named.is_relative_to(self.root):
             return named.relative_to(self.root).as_posix()
         return named.as_posix().lstrip("/")
-
-
-def _named(file: Path) -> Path:
-    """The place of `file` itself: links on the way are followed, not the last one."""
-    return file.parent.resolve() / file.name
 
 
 def user_file() -> Path:
@@ -78,16 +74,33 @@ class Reader:
         self._above = layers
         self._by_folder: dict[Path, ConfigurationFile | None] = {}
         self._by_source: dict[Path | None, Configuration] = {}
+        self._places: dict[Path, tuple[Path, str]] = {}
         self._user = _read(user_file(), LayerKind.USER)
 
     def of(self, file: Path) -> Configuration:
         """The configuration of `file`, which need not exist."""
-        folder = _named(file).parent
+        return self.place(file)[0]
+
+    def place(self, file: Path) -> tuple[Configuration, str]:
+        """The configuration of `file`, and the name that `name_of` gives it there.
+
+        Where a folder really is, and what holds in it, is looked up once.
+        """
+        above = file.parent
+        if above not in self._places:
+            root = self._root(above.resolve())
+            name = self._by_source[root].name_of(above / "_")
+            self._places[above] = root, name.removesuffix("_")
+        root, prefix = self._places[above]
+        return self._by_source[root], prefix + file.name
+
+    def _root(self, folder: Path) -> Path:
+        """The root of the configuration of a folder, which is in `_by_source` then."""
         source = self._nearest(folder)
         root = source.path.parent if source else discovery.repository(folder)
         if root not in self._by_source:
             self._by_source[root] = self._resolve(root, source)
-        return self._by_source[root]
+        return root
 
     def _nearest(self, folder: Path) -> ConfigurationFile | None:
         if folder not in self._by_folder:

@@ -20,6 +20,7 @@ SUFFIXES = frozenset(
         ".yml",
         ".prompty",
         ".prompt",
+        ".poml",
     }
 )
 """Endings that a prompt file can have; a file with another is not even opened."""
@@ -38,6 +39,13 @@ class _Rule(NamedTuple):
     is_exception: bool
 
 
+class _Above(NamedTuple):
+    """The lines of a `.gitignore` around a folder, and the folder's name from there."""
+
+    rules: tuple[_Rule, ...]
+    prefix: str
+
+
 class Ignored:
     """What `.gitignore` files say about the paths below `root`; each is read once."""
 
@@ -45,32 +53,47 @@ class Ignored:
         """`root` is a real path; what lies outside of it is not ignored."""
         self._root = root
         self._rules: dict[Path, tuple[_Rule, ...]] = {}
+        self._above: dict[Path, tuple[_Above, ...]] = {}
         self._folders: dict[Path, bool] = {root: False}
 
     def __call__(self, path: Path) -> bool:
         """Whether `path`, a file, or a folder around it, is ignored."""
         if not path.is_relative_to(self._root):
             return False
-        return self.folder(path.parent) or self._matches(path, "")
+        return self.folder(path.parent) or self.lists(path.parent, path.name)
 
     def folder(self, path: Path) -> bool:
         """Whether the folder `path`, or one around it, is ignored."""
-        if not path.is_relative_to(self._root):
-            return False
         if path not in self._folders:
-            self._folders[path] = self.folder(path.parent) or self._matches(path, "/")
+            self._folders[path] = path.is_relative_to(self._root) and (
+                self.folder(path.parent) or self.lists(path.parent, path.name + "/")
+            )
         return self._folders[path]
 
-    def _matches(self, path: Path, end: str) -> bool:
-        """The last matching line of the nearest `.gitignore` decides, as in git."""
-        for folder in path.parents:
-            name = path.relative_to(folder).as_posix() + end
-            for rule in reversed(self._rules_of(folder)):
-                if globs.matches(rule.pattern, name):
+    def lists(self, folder: Path, name: str) -> bool:
+        """Whether `name` itself, in `folder`, is ignored; a slash ends a folder's name.
+
+        The last matching line of the nearest `.gitignore` decides, as in git.
+        """
+        if folder not in self._above:
+            self._above[folder] = tuple(self._files_above(folder))
+        for rules, prefix in self._above[folder]:
+            for rule in reversed(rules):
+                if globs.matches(rule.pattern, prefix + name):
                     return not rule.is_exception
-            if folder == self._root:
-                return False
         return False
+
+    def _files_above(self, folder: Path) -> Iterator[_Above]:
+        """The `.gitignore` files with any lines, from the nearest to the root's."""
+        if not folder.is_relative_to(self._root):
+            return
+        prefix = ""
+        for above in (folder, *folder.parents):
+            if rules := self._rules_of(above):
+                yield _Above(rules, prefix)
+            if above == self._root:
+                return
+            prefix = f"{above.name}/{prefix}"
 
     def _rules_of(self, folder: Path) -> tuple[_Rule, ...]:
         if folder not in self._rules:
@@ -131,6 +154,15 @@ def _below(folder: Path) -> Iterator[Path]:
             for name in folders
             if name not in _NEVER and not ignored.folder(real / name)
         )
-        for name in sorted(names):
-            if Path(name).suffix.lower() in SUFFIXES and not ignored(real / name):
+        if ignored.folder(real):
+            continue
+        for name in sorted(filter(_may_be_prompt, names)):
+            if not ignored.lists(real, name):
                 yield here / name
+
+
+def _may_be_prompt(name: str) -> bool:
+    dot = name.rfind(".")
+    if name == ".cursorrules":
+        return True
+    return dot > 0 and name[dot:].lower() in SUFFIXES

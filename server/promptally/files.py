@@ -63,12 +63,17 @@ def read_text(path: Path) -> Content:
 
     A binary file, a file over 64 MB and what cannot be opened give a problem instead.
     """
-    return decoded(_read(path, LARGEST_TEXT))
+    return decoded(read_data(path))
+
+
+def read_data(path: Path) -> Data:
+    """What `read_text` decodes."""
+    return _read(path, LARGEST_TEXT)
 
 
 def read_bytes(path: Path) -> bytes | None:
     """The bytes of `path`, as far as `read_text` would read it."""
-    return _read(path, LARGEST_TEXT).data
+    return read_data(path).data
 
 
 def decoded(read: Data) -> Content:
@@ -90,10 +95,13 @@ def _read(path: Path, largest: int, *, is_referred: bool = False) -> Data:
     except (OSError, ValueError) as error:
         return Data(None, _reason(error))
     try:
-        fault = _fault(os.fstat(descriptor), largest)
+        status = os.fstat(descriptor)
+        fault = _fault(status, largest)
         if fault is None and is_referred:
-            fault = _moved(os.fstat(descriptor), path)
-        return Data(None, fault) if fault else _content(descriptor, largest)
+            fault = _moved(status, path)
+        if fault:
+            return Data(None, fault)
+        return _content(descriptor, status.st_size, largest)
     except OSError as error:
         return Data(None, _reason(error))
     finally:
@@ -118,13 +126,21 @@ def _moved(status: os.stat_result, path: Path) -> str | None:
     return None if is_there else "it was replaced while it was opened"
 
 
-def _content(descriptor: int, largest: int) -> Data:
-    with os.fdopen(descriptor, "rb", closefd=False) as stream:
-        data = stream.read(largest + 1)
-    if data is None:
-        # What the kernel shows as a file may have nothing to read yet.
-        return Data(None, "it cannot be opened")
-    return Data(data) if len(data) <= largest else Data(None, _too_large(largest))
+def _content(descriptor: int, size: int, largest: int) -> Data:
+    """All of a file that says it has `size` bytes, which may not be true."""
+    parts: list[bytes] = []
+    n = 0
+    # What the kernel shows as a file may have nothing to read yet, which is an error.
+    while part := os.read(descriptor, max(size + 1 - n, _PART)):
+        parts.append(part)
+        n += len(part)
+        if n > largest:
+            return Data(None, _too_large(largest))
+    return Data(b"".join(parts))
+
+
+_PART = 2**16
+"""Bytes that are read at once of a file that is longer than it says."""
 
 
 def _too_large(largest: int) -> str:

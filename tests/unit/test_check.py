@@ -21,6 +21,7 @@ PROMPT = "prompts/a.prompt.md"
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitRepository:
     """A repository with one prompt of about 20 tokens on `main`; the current folder."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("PROMPTALLY_CACHE", str(tmp_path / "cache"))
     repository = GitRepository(tmp_path / "repo")
     repository.commit({PROMPT: prompt(10)})
     monkeypatch.chdir(repository.root)

@@ -27,6 +27,7 @@ ESCAPES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to be in, and a user without settings."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PROMPTALLY_CACHE", str(tmp_path / "cache"))
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "here"
@@ -347,7 +348,7 @@ def test_a_closed_pipe_is_a_quiet_end(here: Path) -> None:
 
 def test_a_crash_is_no_broken_budget(here: Path) -> None:
     (here / "a.json").write_text(REQUEST)
-    crash = "import promptally.analysis as a; a.offline = None"
+    crash = "import promptally.prompt_analysis as a; a.offline = None"
     line = f'{shlex.quote(sys.executable)} -c "{crash}; from promptally.cli.main'
 
     done = real(f'{line} import main; main()" check')
@@ -407,5 +408,5 @@ def test_all_examples_are_counted_by_the_real_process() -> None:
 
     assert done.returncode == 0
     assert done.stderr == b""
-    assert len(said["files"]) == 18
+    assert len(said["files"]) == 40
     assert all(file["tokens"] > 0 for file in said["files"])

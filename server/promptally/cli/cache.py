@@ -1,4 +1,4 @@
-"""`promptally cache`: where exact counts are kept, how many, and forgetting them."""
+"""`promptally cache`: what is kept of exact counts and checks, and forgetting it."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import click
 
 from promptally import configuration
 from promptally.cli.console import CannotRunError, say, write
-from promptally.remote import folders
+from promptally.remote import checked, folders
 from promptally.view import wording
 
 
 @click.group(name="cache")
 def command() -> None:
-    """Look after the cache of exact counts; it holds numbers, never text."""
+    """Look after what is kept of exact counts and checks: numbers, never text."""
 
 
 @command.command(name="path")
@@ -23,7 +23,7 @@ def path() -> None:
 
 @command.command(name="stats")
 def stats() -> None:
-    """Print how many counts there are and how large the cache is."""
+    """Print how many counts and checked files there are, and how large the cache is."""
     from promptally.remote.cache import Cache  # noqa: PLC0415 - diskcache on use
 
     n = size = 0
@@ -35,16 +35,27 @@ def stats() -> None:
         if problem is not None:
             raise CannotRunError(f"the cache cannot be read ({problem})")
     write(f"{wording.plural(n, 'count')}, {size:,} bytes, {_folder()}\n")
+    n_files, size = checked.stats(_checked())
+    if n_files:
+        files = wording.plural(n_files, "checked file")
+        write(f"{files}, {size:,} bytes, {_checked()}\n")
 
 
 @command.command(name="clear")
 def clear() -> None:
-    """Forget all exact counts, and what they have taught."""
+    """Forget all exact counts, what they have taught, and which files were checked."""
     from promptally.remote.cache import Cache  # noqa: PLC0415 - diskcache on use
     from promptally.remote.lessons import Lessons  # noqa: PLC0415 - as little as that
 
+    try:
+        n_files = checked.clear(_checked())
+    except OSError as error:
+        raise CannotRunError(f"{_checked()} cannot be cleared") from error
+    if n_files:
+        write(f"{wording.plural(n_files, 'checked file')} forgotten\n")
     if not _folder().is_dir():
-        say("There is no cache.")
+        if not n_files:
+            say("There is no cache.")
         return
     cache = Cache(_folder())
     n, _size = cache.stats()
@@ -59,3 +70,7 @@ def clear() -> None:
 
 def _folder() -> Path:
     return folders.cache(configuration.user_settings())
+
+
+def _checked() -> Path:
+    return folders.checked(configuration.user_settings())

@@ -115,6 +115,12 @@ class _Output(click.ParamType[tuple[str, Path]]):
     is_flag=True,
     help="Pass over named files that are no prompt files, as hooks need.",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Count every file anew, also those that have not changed since an earlier"
+    " check.",
+)
 @exact.options
 def command(**given: Any) -> None:
     """Check the prompt files at and below each PATH (default: here) against budgets.

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from promptally import discovery, files, git
+from promptally import discovery, files, git, renames
 from promptally.cli import comparing, gathering, ratchet, staging
-from promptally.cli.comparing import Base, Today
+from promptally.cli.comparing import Base
 from promptally.cli.console import CannotRunError
 from promptally.cli.gathering import Gathering, Recount
 from promptally.git import GitError, Repository
 from promptally.growth import GrowthLimit
+from promptally.renames import Today
 from promptally.view.formats import Outcome
 from promptally.view.formats.outcome import Removed
 from promptally.view.summary import (
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     allow_growth: bool = False
     staged: bool = False
     prompts_only: bool = False
+    no_cache: bool = False
     recount: Recount | None = None
 
     @property
@@ -114,6 +116,7 @@ def _gathered(request: Request, repository: Repository | None) -> Gathering:
         request.wanted,
         request.model,
         is_detailed=request.is_detailed,
+        is_afresh=request.no_cache,
         prompts_only=request.prompts_only,
         recount=request.recount,
     )
@@ -127,7 +130,7 @@ def _repository(request: Request) -> Repository:
         first = request.wanted[0]
         repository = git.repository(first if first.is_dir() else first.parent)
     for path in request.wanted:
-        name = comparing.inside(repository, path)
+        name = renames.inside(repository, path)
         if name is None:
             raise CannotRunError(f"{path.as_posix()} is not in this repository")
         module = comparing.submodule(repository, name)
@@ -164,7 +167,7 @@ def _removed(request: Request, base: Base) -> Sequence[Removed]:
     def is_there(name: str) -> bool:
         if request.staged:
             return name in base.repository.index
-        return comparing.is_on_disk(base, name)
+        return renames.is_on_disk(base.repository, name)
 
     return [*comparing.removed(base, request.wanted, is_there)]
 

@@ -10,17 +10,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from promptally import counts, discovery, git
+from promptally import counts, git, renames
 from promptally.cli.workspace import Workspace
 from promptally.counts import Count
 from promptally.git import Entry, Repository, Tree
 from promptally.growth import Change
+from promptally.renames import Today
 from promptally.snapshot import Snapshot
 from promptally.view.formats.outcome import Removed
 from promptally.view.summary import Summary
-
-type Today = Callable[[Path], bytes | Entry | None]
-"""The content of a file as it is now, or its entry in the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class Base:
 
     def name(self, file: Path) -> str | None:
         """The path of `file` in the repository, links as such; `None` outside."""
-        return inside(self.repository, file)
+        return renames.inside(self.repository, file)
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The tree with its contents."""
@@ -45,16 +43,6 @@ class Base:
 def _snapshot(repository: Repository, tree: Tree) -> Iterator[Snapshot]:
     with git.blobs(repository.root) as blobs:
         yield Snapshot(root=repository.root, tree=tree, blobs=blobs)
-
-
-def inside(repository: Repository, path: Path) -> str | None:
-    """The path below the repository's root, `.` for the root; `None` outside of it."""
-    named = (
-        path.parent.resolve() / path.name if path.name.strip(".") else path.resolve()
-    )
-    if not named.is_relative_to(repository.root):
-        return None
-    return named.relative_to(repository.root).as_posix()
 
 
 def submodule(repository: Repository, name: str) -> str | None:
@@ -74,56 +62,9 @@ def base(
     """The tree of `ref`, and where in it `files` were; raises `git.GitError`."""
     found = repository.find(ref)
     tree = repository.tree(found)
-    changed = repository.differences(found)
-    moved = {d.path: d.old_path for d in changed if d.old_path != d.path}
+    moved = renames.moved(repository, found, tree, files, today)
     workspace = Workspace(model=model, tell=lambda _source: None)
-    known = Base(repository=repository, tree=tree, moved=moved, workspace=workspace)
-    moved |= _moved_silently(known, files, today)
-    return known
-
-
-def _moved_silently(
-    held: Base, files: Sequence[Path], today: Today
-) -> Mapping[str, str]:
-    """What was moved without a word to git: the same content, the old name gone."""
-    new = {name: file for file in files if (name := held.name(file))}
-    new = {n: f for n, f in new.items() if n not in held.tree and n not in held.moved}
-    if not new:
-        return {}
-    lost = {
-        entry.blob: name
-        for name, entry in held.tree.items()
-        if _may_be_prompt(name) and not is_on_disk(held, name)
-    }
-    found: dict[str, str] = {}
-    for name, file in new.items():
-        old = next(
-            (lost[blob] for blob in _ids(today(file), lost) if blob in lost), None
-        )
-        if old:
-            found[name] = old
-    return found
-
-
-def _may_be_prompt(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in discovery.SUFFIXES
-
-
-def is_on_disk(held: Base, name: str) -> bool:
-    """Whether the work tree has the file, or is not meant to (a sparse checkout)."""
-    entry = held.repository.index.get(name)
-    is_left_out = entry is not None and entry.is_left_out
-    return is_left_out or (held.repository.root / name).exists()
-
-
-def _ids(today: bytes | Entry | None, like: Mapping[str, object]) -> Iterator[str]:
-    """The ids of blobs that a content is in git."""
-    if isinstance(today, Entry):
-        yield today.blob
-    elif today is not None and like:
-        yield git.blob_id(today, next(iter(like)))
-        # Git for Windows writes lines with `\r\n` that it keeps with `\n`.
-        yield git.blob_id(today.replace(b"\r\n", b"\n"), next(iter(like)))
+    return Base(repository=repository, tree=tree, moved=moved, workspace=workspace)
 
 
 def changes(
@@ -152,7 +93,7 @@ def _is_same(
     """Whether nothing that is counted can have changed."""
     if entry is None or summary.has_references:
         return False
-    return entry.blob in _ids(today, {entry.blob: ""})
+    return entry.blob in renames.ids(today, {entry.blob: ""})
 
 
 def _before(
@@ -177,7 +118,7 @@ def removed(
     gone = [
         name
         for name, entry in held.tree.items()
-        if _may_be_prompt(name)
+        if renames.may_be_prompt(name)
         and name not in sources
         and not entry.is_submodule
         and is_below(name, wanted)

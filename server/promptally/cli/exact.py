@@ -154,8 +154,8 @@ def options[F: Callable[..., object]](command: F) -> F:
     offline = click.option(
         "--offline",
         is_flag=True,
-        help="Use neither the network nor the cache, so that a number is the same on"
-        " every machine.",
+        help="Use neither the network nor exact counts from the cache, so that a number"
+        " is the same on every machine.",
     )
     return exact(offline(command))
 

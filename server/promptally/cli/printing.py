@@ -1,6 +1,10 @@
 """The outcome of a check for a terminal, or for a build's log."""
 
+from collections.abc import Iterator
+
 from rich.markup import escape
+from rich.segment import Segment, Segments
+from rich.style import Style
 
 from promptally.cli import table
 from promptally.cli.console import console, shown
@@ -9,21 +13,26 @@ from promptally.view import wording
 from promptally.view.formats import github
 from promptally.view.formats.outcome import FileFinding, Outcome, changed
 
+_DIM = Style(dim=True)
 _COLORS = {
-    Severity.ERROR: "red",
-    Severity.WARNING: "yellow",
-    Severity.INFORMATION: "blue",
-    Severity.HINT: "dim",
+    Severity.ERROR: Style(color="red"),
+    Severity.WARNING: Style(color="yellow"),
+    Severity.INFORMATION: Style(color="blue"),
+    Severity.HINT: _DIM,
 }
 
 
 def show(outcome: Outcome) -> None:
     """The table, the errors and warnings, and the numbers."""
     if outcome.summaries or outcome.removed:
-        console().print(table.of_rows(_rows(outcome)))
-    for item in outcome.findings:
-        if item.finding.severity in {Severity.ERROR, Severity.WARNING}:
-            console().print(_line(item), soft_wrap=True)
+        console().print(table.of_rows(_rows(outcome)), crop=False)
+    lines = [
+        segment
+        for item in outcome.findings
+        if item.finding.severity in {Severity.ERROR, Severity.WARNING}
+        for segment in _line(item)
+    ]
+    console().print(Segments(lines), crop=False, end="")
     console().print(github.summary_line(outcome) + _since(outcome))
 
 
@@ -46,10 +55,12 @@ def _since(outcome: Outcome) -> str:
     return escape(f", {tokens} tokens since {wording.safe(outcome.since)}")
 
 
-def _line(item: FileFinding) -> str:
+def _line(item: FileFinding) -> Iterator[Segment]:
+    """The finding with its place in front, where terminals make it a link."""
     finding = item.finding
-    color = _COLORS[finding.severity]
     place = f"{shown(item.path)}:{finding.place.line}:{finding.place.column}"
-    said, code = escape(finding.message), escape(f"[{finding.code}]")
-    severity = f"[{color}]{finding.severity}[/{color}]"
-    return f"{escape(place)}: {severity} {said} [dim]{code}[/dim]"
+    yield Segment(f"{place}: ")
+    yield Segment(finding.severity.value, _COLORS[finding.severity])
+    yield Segment(f" {finding.message} ")
+    yield Segment(f"[{finding.code}]", _DIM)
+    yield Segment.line()

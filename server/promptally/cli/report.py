@@ -16,8 +16,7 @@ from promptally.cli.console import (
 from promptally.cli.endings import exit_code
 from promptally.cli.workspace import Found, Workspace, say_nothing_found
 from promptally.counting import models
-from promptally.counting.models import Model
-from promptally.view.page.material import Material
+from promptally.view.page.material import Material, including
 from promptally.view.page.page import page
 
 
@@ -72,7 +71,7 @@ def command(
         raise SystemExit(exit_code(is_complete=not found.failed))
     if recount:
         found = found._replace(analyses=recount(found.analyses))
-    all_models = _with(chosen, wanted)
+    all_models = including(chosen, wanted)
     text = page(
         Material(
             analyses=found.analyses,
@@ -86,13 +85,6 @@ def command(
     _write(output, text)
     is_complete = not found.failed and (recount is None or recount.is_complete)
     raise SystemExit(exit_code(is_complete=is_complete))
-
-
-def _with(chosen: Model, wanted: Sequence[Model]) -> Sequence[Model]:
-    """The models to compare, the chosen one among them."""
-    if chosen.id in {model.id for model in wanted}:
-        return [chosen if model.id == chosen.id else model for model in wanted]
-    return [chosen, *wanted]
 
 
 def _failures(found: Found) -> Sequence[tuple[str, str]]:

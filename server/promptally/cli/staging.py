@@ -7,11 +7,12 @@ imports one that changes is checked too, for it grows with it.
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from promptally import discovery, git
+from promptally import discovery, git, renames
 from promptally.analysis import Analysis, ImportCount
 from promptally.cli import comparing
 from promptally.cli.console import progress
-from promptally.cli.gathering import Gathering, Reader
+from promptally.cli.gathering import Gathering
+from promptally.cli.reading import Reader
 from promptally.git import Repository
 from promptally.snapshot import Snapshot
 from promptally.view.formats.outcome import Failure
@@ -33,7 +34,7 @@ def gather(
     changed = {
         d.path for d in repository.differences(repository.head()) if not d.is_gone
     }
-    wanted = [*filter(None, (comparing.inside(repository, path) for path in paths))]
+    wanted = [*filter(None, (renames.inside(repository, path) for path in paths))]
     done = Gathering({}, [], [])
     reader = Reader(model, is_detailed=is_detailed)
     with git.blobs(repository.root) as blobs, progress() as advance:
@@ -89,11 +90,11 @@ def _paths(imports: Sequence[ImportCount]) -> Iterator[str]:
         yield from _paths(item.imports)
 
 
-def entries(repository: Repository) -> comparing.Today:
+def entries(repository: Repository) -> renames.Today:
     """How the staged content of a file is told."""
 
     def today(file: Path) -> git.Entry | None:
-        name = comparing.inside(repository, file)
+        name = renames.inside(repository, file)
         return repository.index.get(name) if name else None
 
     return today

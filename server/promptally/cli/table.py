@@ -10,6 +10,7 @@ from promptally import counts
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Judgement, Verdict
 from promptally.cli.console import shown
+from promptally.cli.listing import Cell, Column, Listing
 from promptally.view import wording
 from promptally.view.outline import name, outline
 
@@ -30,44 +31,43 @@ class Row(NamedTuple):
     change: str = ""
 
 
-def of_files(analyses: Mapping[str, Analysis]) -> Table:
+def of_files(analyses: Mapping[str, Analysis]) -> Listing:
     """A row a file: tokens, a bar, and the verdict of its tightest budget."""
     return of_rows([Row(p, a.total, tightest(a)) for p, a in analyses.items()])
 
 
-def of_rows(rows: Sequence[Row]) -> Table:
+def of_rows(rows: Sequence[Row]) -> Listing:
     """The same of rows, with their changes if there are any."""
     has_changes = any(row.change for row in rows)
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    table.add_column("file", overflow="fold", min_width=24)
-    table.add_column("tokens", justify="right", no_wrap=True)
-    if has_changes:
-        table.add_column("change", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("budget", no_wrap=True)
+    changes = [Column("change", is_right=True)] if has_changes else []
+    columns = [_FILE, Column("tokens", is_right=True), *changes, *_LAST]
     largest = max((r.total.tokens or 0 for r in rows if r.total), default=0)
+    cells: list[Sequence[Cell]] = []
     for row in rows:
-        count = wording.number(row.total) if row.total else ""
-        change = [escape(row.change)] if has_changes else []
-        table.add_row(escape(shown(row.path)), count, *change, *_verdict(row, largest))
+        count = Cell(wording.number(row.total) if row.total else "")
+        change = [Cell(row.change)] if has_changes else []
+        cells.append([Cell(shown(row.path)), count, *change, *_verdict(row, largest)])
     if len(rows) > 1:
         whole = wording.number(counts.total([r.total for r in rows if r.total]))
-        table.add_row("[bold]all[/bold]", f"[bold]{whole}[/bold]")
-    return table
+        cells.append([Cell("all", "bold"), Cell(whole, "bold")])
+    return Listing(columns, cells)
 
 
-def _verdict(row: Row, largest: int) -> tuple[str, str]:
+_FILE = Column("file", is_foldable=True, least=24)
+_LAST = (Column(""), Column("budget"))
+
+
+def _verdict(row: Row, largest: int) -> tuple[Cell, Cell]:
     """The bar and the words: of the tightest budget, else of the largest file."""
     if row.total is None:
-        return "", ""
+        return Cell(""), Cell("")
     tokens, worst = row.total.tokens or 0, row.tightest
     if worst is None:
-        return f"[dim]{bar(tokens, largest)}[/dim]", "[dim]none[/dim]"
+        return Cell(bar(tokens, largest), "dim"), Cell("none", "dim")
     color = _COLORS.get(worst.verdict, "dim")
     filled = bar(worst.count.tokens or 0, worst.budget.tokens)
     part = f"{worst.path}: " if worst.path else ""
-    said = escape(f"{part}{wording.judgement(worst)}")
-    return f"[{color}]{filled}[/{color}]", f"[{color}]{said}[/{color}]"
+    return Cell(filled, color), Cell(f"{part}{wording.judgement(worst)}", color)
 
 
 def tightest(analysis: Analysis) -> Judgement | None:

@@ -107,13 +107,13 @@ class Workspace:
                 read = read._replace(problem="it is not a prompt file")
             yield read
 
-    def read(self, file: Path) -> Read:
-        """One file."""
+    def read(self, file: Path, content: Content | None = None) -> Read:
+        """One file; `content` is for who has read it already."""
 
         def attach(wanted: Sequence[Reference], root: Path) -> Mapping[str, Attachment]:
             return self._attach(file, wanted, root)
 
-        return self._read(file, files.read_text(file), attach)
+        return self._read(file, content or files.read_text(file), attach)
 
     def read_from(
         self, snapshot: Snapshot, path: str, file: Path, *, has_crlf: bool = False
@@ -133,8 +133,7 @@ class Workspace:
     def _read(self, file: Path, content: Content, attach: _Attach) -> Read:
         if content.text is None:
             return Read(file.as_posix(), None, content.problem)
-        held = self._configuration(file)
-        name = held.name_of(file)
+        held, name = self.place(file)
         if held.settings.excludes(name):
             return Read(file.as_posix(), None)
         document = parse(name, content.text, held.settings.prompts)
@@ -151,13 +150,14 @@ class Workspace:
         )
         return Read(file.as_posix(), analysis)
 
-    def _configuration(self, file: Path) -> Configuration:
-        held = self._configurations.of(file)
+    def place(self, file: Path) -> tuple[Configuration, str]:
+        """What holds for a file, and its name there; settings' problems are told."""
+        held, name = self._configurations.place(file)
         for source in held.sources:
             if source.path not in self._told:
                 self._told.add(source.path)
                 self._tell(source)
-        return held
+        return held, name
 
     def _attach(
         self, file: Path, wanted: Sequence[Reference], root: Path

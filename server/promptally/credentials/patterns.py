@@ -7,6 +7,8 @@ bounded or possessive, so that no text makes a search slow.
 """
 
 import re
+import string
+from functools import cache
 from typing import NamedTuple
 
 
@@ -19,8 +21,16 @@ class Pattern(NamedTuple):
 
     kind: str
     start: str
-    regex: re.Pattern[str]
+    expression: str
     is_token: bool = False
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled on first use: all of them would delay every start."""
+        return _compiled(self.expression)
+
+
+_compiled = cache(re.compile)
 
 
 _WORD = r"A-Za-z0-9_\-"
@@ -30,13 +40,13 @@ def _token(kind: str, start: str, rest: str) -> Pattern:
     """A token of its own: no letter of a token stands before it or behind it."""
     literal = re.escape(start)
     before = f"(?<![{_WORD}]{literal})"
-    regex = re.compile(f"{literal}{before}(?P<secret>{rest})(?![{_WORD}])")
-    return Pattern(kind, start, regex, is_token=True)
+    expression = f"{literal}{before}(?P<secret>{rest})(?![{_WORD}])"
+    return Pattern(kind, start, expression, is_token=True)
 
 
 def _marked(kind: str, start: str, rest: str) -> Pattern:
     """Text that says itself what it is, whatever stands around it."""
-    return Pattern(kind, start, re.compile(re.escape(start) + rest))
+    return Pattern(kind, start, re.escape(start) + rest)
 
 
 def _url_secret(longest: int) -> str:
@@ -174,6 +184,34 @@ NAMES = (
     "secret_access_key",
 )
 """Names that a secret stands behind, in lower case."""
+
+_STEMS = ("passw", "key", "secret", "token")
+"""One of them is in each of `NAMES`, and none of them in most texts."""
+
+
+def stems(small: str) -> tuple[str, ...]:
+    """The stems of `NAMES` that are in a text of small letters."""
+    return tuple(stem for stem in _STEMS if stem in small)
+
+
+_RUN = 16
+"""Characters in a row of the shortest credential that no mark gives away: the login
+behind `Basic `."""
+_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}_-+/=.:~".encode())
+_RUNS = bytes(ord("x" if code in _CHARACTERS else " ") for code in range(256))
+_MARKS = ("://", "-----BEGIN ")
+"""What stands in credentials with shorter rows of characters."""
+
+
+def may_match(text: str) -> bool:
+    """Whether one of `PATTERNS`, or `TELEGRAM`, can match: most prose needs no search.
+
+    In prose no word is as long as a credential. Bytes are mapped and searched in about
+    a nanosecond each, which is a tenth of what a regular expression takes.
+    """
+    runs = text.encode("utf-8", "replace").translate(_RUNS)
+    return b"x" * _RUN in runs or any(mark in text for mark in _MARKS)
+
 
 ASSIGNED = re.compile(
     r"[A-Za-z0-9_]{0,16}+[\"'`]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}"

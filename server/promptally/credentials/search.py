@@ -7,11 +7,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
-from promptally.credentials.patterns import ASSIGNED, NAMES, PATTERNS, TELEGRAM
+from promptally.credentials.patterns import (
+    ASSIGNED,
+    NAMES,
+    PATTERNS,
+    TELEGRAM,
+    may_match,
+    stems,
+)
 from promptally.prompts import Json
+from promptally.remembered import Remembered
 
 _LONGEST_REMEMBERED = 16_384
 """Code points; what is typed in changes one paragraph, and the others are known."""
@@ -42,28 +49,23 @@ class Found(NamedTuple):
 
 def in_text(text: str) -> tuple[Found, ...]:
     """The credentials in `text`, each once."""
-    key = (hash(text), len(text))
-    known = _known.get(key)
-    if known is None:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        known = _known[key] = _in_paragraphs(text)
-    return known
-
-
-_MOST_KNOWN = 50_000
-_known: dict[tuple[int, int], tuple[Found, ...]] = {}
-"""By 64 bits and the length of a text, so that no text is held for the sake of it."""
+    return _known(text)
 
 
 def _in_paragraphs(text: str) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
+    if len(text) <= _LONGEST_REMEMBERED and not _may_hold_any(text):
+        return ()
     # No credential has an empty line in it; so an edit renews one paragraph only.
     for paragraph in text.split("\n\n"):
         short = len(paragraph) <= _LONGEST_REMEMBERED
         each = _remembered(paragraph) if short else tuple(_search(paragraph))
         found.update((one.secret, one) for one in each)
     return tuple(found.values())
+
+
+def _may_hold_any(text: str) -> bool:
+    return may_match(text) or bool(stems(_small(text)))
 
 
 def in_json(value: Json) -> tuple[Found, ...]:
@@ -98,12 +100,16 @@ def _readable(fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
             yield name, value
 
 
-@lru_cache(maxsize=16_384)
-def _remembered(paragraph: str) -> tuple[Found, ...]:
-    return tuple(_search(paragraph))
-
-
 def _search(text: str) -> Iterator[Found]:
+    if may_match(text):
+        yield from _recognized(text)
+    small = _small(text)
+    if stems(small):
+        yield from _assigned(text, small)
+
+
+def _recognized(text: str) -> Iterator[Found]:
+    """Credentials that can be told by their form."""
     for pattern in PATTERNS:
         if pattern.start in text:
             for match in pattern.regex.finditer(text):
@@ -113,13 +119,16 @@ def _search(text: str) -> Iterator[Found]:
     if ":AA" in text:
         for match in TELEGRAM.finditer(text):
             yield Found("a Telegram token", match["secret"])
-    yield from _assigned(text)
 
 
-def _assigned(text: str) -> Iterator[Found]:
+def _small(text: str) -> str:
+    """`text` in small letters, with every letter in its place."""
+    # The only letter whose small form is longer.
+    return text.replace("\u0130", "I").lower()
+
+
+def _assigned(text: str, small: str) -> Iterator[Found]:
     """Values that are given to a name such as `password`."""
-    # The only letter whose small form is longer; offsets must stay those of `text`.
-    small = text.replace("\u0130", "I").lower()
     for name in NAMES:
         at = small.find(name)
         while at >= 0:
@@ -161,3 +170,11 @@ def is_made_up(secret: str) -> bool:
 def _entropy(text: str) -> float:
     n = len(text)
     return -sum(k / n * math.log2(k / n) for k in Counter(text).values())
+
+
+def _in_paragraph(paragraph: str) -> tuple[Found, ...]:
+    return tuple(_search(paragraph))
+
+
+_known = Remembered(_in_paragraphs, 4096)
+_remembered = Remembered(_in_paragraph, 4096)

@@ -1,11 +1,11 @@
 """Whether a prompt may be sent at all: not with a credential in it."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from promptally.credentials import search
 from promptally.credentials.search import Found
-from promptally.prompts import Prompt, Segment
+from promptally.prompts import Json, Prompt, Segment
 
 
 class Leak(NamedTuple):
@@ -15,13 +15,28 @@ class Leak(NamedTuple):
     segment: Segment | None
 
 
-def leaks(prompt: Prompt) -> Iterator[Leak]:
-    """The credentials in all that the prompt says, in the order of its parts."""
+def leaks(prompt: Prompt, memory: dict[str, Any] | None = None) -> Iterator[Leak]:
+    """The credentials in all that the prompt says, in the order of its parts.
+
+    `memory` keeps what was found in each part for the prompt after an edit.
+    """
+    known: Mapping[str, tuple[Json, tuple[Found, ...]]] = (memory or {}).get(_KEY, {})
+    seen: dict[str, tuple[Json, tuple[Found, ...]]] = {}
     for segment in prompt.segments:
-        for found in search.in_json(segment.value):
+        value, path = segment.value, segment.path
+        was = known.get(path)
+        if was is None or was[0] is not value:
+            was = value, search.in_json(value)
+        seen[path] = was
+        for found in was[1]:
             yield Leak(found, segment)
+    if memory is not None:
+        memory[_KEY] = seen
     for found in search.in_json(dict(prompt.parameters)):
         yield Leak(found, None)
+
+
+_KEY = "leaks"
 
 
 def is_sendable(prompt: Prompt) -> bool:

@@ -5,16 +5,14 @@ Whatever is wrong with the disk, the cache answers from memory and says so once.
 
 import json
 import logging
-import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 
 from promptally.prompts import Json
-from promptally.remote import disk
+from promptally.remote import digest_key, disk
 
 RECIPE = 1
 """Raised when the same prompt would be sent in another way than before."""
@@ -44,7 +42,7 @@ class Cache:
         self.problem: str | None = None
         self._memory: dict[bytes, Stored] = {}
         self._disk = disk.open_folder(folder, self._complain) if folder else None
-        key = _read_key(folder) if folder and self._disk is not None else None
+        key = digest_key.read(folder) if folder and self._disk is not None else None
         if key is None:
             self._disk = None
         self._key = key or secrets.token_bytes(32)
@@ -133,24 +131,3 @@ _FIELDS = fields(Stored)
 
 MOST_TOKENS = 10_000_000
 """Ten times the largest window; a larger number is no count."""
-
-
-def _read_key(folder: Path) -> bytes | None:
-    """The random key of the digests, made on first use; it travels with the cache.
-
-    It is linked into place whole, so that no other process reads half of it.
-    """
-    path = folder / "digest.key"
-    if not path.exists():
-        fresh = folder / f"digest.key.{secrets.token_hex(8)}"
-        with suppress(OSError):
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(secrets.token_bytes(32))
-            with suppress(OSError):
-                os.link(fresh, path)
-            fresh.unlink()
-    with suppress(OSError):
-        key = path.read_bytes()
-        return key if len(key) == 32 else None
-    return None

@@ -19,14 +19,26 @@ def counts(chosen: Path | None = None) -> Path:
     the system's place. It is a folder of its own, so that closing it to others touches
     nothing else.
     """
+    return _above(chosen) / "counts"
+
+
+def _above(chosen: Path | None) -> Path:
     named = os.environ.get("PROMPTALLY_CACHE")
-    above = Path(named) if named else chosen or platformdirs.user_cache_path(_NAME)
-    return above / "counts"
+    return Path(named) if named else chosen or platformdirs.user_cache_path(_NAME)
 
 
 def cache(settings: Settings) -> Path:
     """The folder of the cache where these settings hold."""
-    return counts(of_user(settings.cache_path) if settings.cache_path else None)
+    return counts(_chosen(settings))
+
+
+def checked(settings: Settings) -> Path:
+    """The folder of what earlier checks have found, beside that of the cache."""
+    return _above(_chosen(settings)) / "checked"
+
+
+def _chosen(settings: Settings) -> Path | None:
+    return of_user(settings.cache_path) if settings.cache_path else None
 
 
 def of_user(path: str) -> Path:
