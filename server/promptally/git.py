@@ -1,8 +1,7 @@
-"""Reading what git knows, by its plumbing; the only module that starts git.
+"""Reading what git knows, by its plumbing: trees, blobs and the index.
 
-Git is asked about trees, blobs and the index. It never looks at the work tree, where
-attributes may name a filter to run; it opens no connection; and what a repository's own
-configuration could make it run is switched off. The repository may be anybody's.
+Git never looks at the work tree, where attributes may name a filter to run. How it is
+started, so that a hostile repository runs nothing, is `git_process`' matter.
 """
 
 import os
@@ -17,38 +16,33 @@ from hashlib import new as new_hash
 from pathlib import Path
 from typing import NamedTuple
 
-_SWITCHES = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.attributesFile=/dev/null"),
-    *("-c", "core.sshCommand=false"),
-    *("-c", "diff.renameLimit=2000"),
-    *("-c", "protocol.allow=never"),
-    *("-c", "submodule.recurse=false"),
-    "--no-pager",
-    "--literal-pathspecs",
-    "--no-replace-objects",
+from promptally.git_process import (
+    COMMAND,
+    PATIENCE,
+    GitError,
+    NoCommitError,
+    environment,
+    run,
 )
-_ENVIRONMENT = {
-    # A partial clone would fetch what it lacks, by whatever its configuration says.
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "LC_ALL": "C",
-}
-_DROPPED = frozenset({"GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_TRACE"})
-_PATIENCE = 60
-"""Seconds; listing the 90,000 files of a large repository takes git 0.1."""
+
+__all__ = [
+    "EMPTY",
+    "Blobs",
+    "Difference",
+    "Entry",
+    "GitError",
+    "NoCommitError",
+    "Repository",
+    "Tree",
+    "blob_id",
+    "blobs",
+    "repository",
+]
 
 _NAME = re.compile(r"[^\x00-\x20\x7f-][^\x00-\x1f\x7f]{0,1023}")
 """What starts with a dash would be taken for an option."""
 EMPTY = "empty"
 """What stands for the tree before the first commit, which has no file."""
-
-
-class GitError(Exception):
-    """Git cannot answer; the text is a sentence for a person, without a stop."""
 
 
 class Entry(NamedTuple):
@@ -93,7 +87,7 @@ class Repository:
     @cached_property
     def index(self) -> Tree:
         """What the next commit would hold. Files in conflict are left out."""
-        said = _run(self.root, "ls-files", "-z", "-t", "--stage", "--full-name")
+        said = run(self.root, "ls-files", "-z", "-t", "--stage", "--full-name")
         entries: dict[str, Entry] = {}
         for line in said.split(b"\0")[:-1]:
             facts, _, name = line.partition(b"\t")
@@ -111,12 +105,13 @@ class Repository:
             return EMPTY
         name = ref.removesuffix("...")
         if not _NAME.fullmatch(name):
-            raise GitError(f"`{ref[:100]}` is not the name of a commit")
+            raise NoCommitError(f"`{ref[:100]}` is not the name of a commit")
         commit = self._verified(f"{name}^{{commit}}") or self._verified(
             f"{name}^{{tree}}"
         )
         if commit is None:
-            raise GitError(f"there is no commit `{name[:100]}` here{self._advice()}")
+            said = f"there is no commit `{name[:100]}` here{self._advice()}"
+            raise NoCommitError(said)
         if ref != name:
             commit = self._fork(name, commit)
         tree = self._verified(f"{commit}^{{tree}}")
@@ -128,11 +123,12 @@ class Repository:
         """The tree of the last commit, `EMPTY` before the first."""
         return self._verified("HEAD^{tree}") or EMPTY
 
-    def tree(self, found: str) -> Tree:
-        """All files of a tree that `find` or `head` gave."""
+    def tree(self, found: str, *paths: str) -> Tree:
+        """The files of a tree that `find` or `head` gave: all, or those at `paths`."""
         if found == EMPTY:
             return {}
-        said = _run(self.root, "ls-tree", "-r", "-z", "--full-tree", found)
+        options = ("-r", "-z", "--full-tree", "--")
+        said = run(self.root, "ls-tree", *options, found, *paths)
         entries: dict[str, Entry] = {}
         for line in said.split(b"\0")[:-1]:
             facts, _, name = line.partition(b"\t")
@@ -144,7 +140,7 @@ class Repository:
         """What the index has otherwise than the tree; a file that moved is one."""
         if found == EMPTY:
             return tuple(Difference(path, path) for path in sorted(self.index))
-        said = _run(
+        said = run(
             self.root,
             *("diff-index", "--cached", "--name-status", "-M", "-z", "-r"),
             *("--no-ext-diff", "--no-textconv", "--ignore-submodules=all", found),
@@ -153,22 +149,21 @@ class Repository:
 
     def _verified(self, name: str) -> str | None:
         try:
-            said = _run(self.root, "rev-parse", "--verify", "--quiet", name)
+            said = run(self.root, "rev-parse", "--verify", "--quiet", name)
         except GitError:
             return None
         return said.decode("ascii").strip()
 
     def _fork(self, name: str, commit: str) -> str:
         try:
-            return _run(self.root, "merge-base", "HEAD", commit).decode().strip()
+            return run(self.root, "merge-base", "HEAD", commit).decode().strip()
         except GitError:
-            raise GitError(
-                f"HEAD and `{name[:100]}` have no commit in common here{self._advice()}"
-            ) from None
+            said = f"HEAD and `{name[:100]}` have no commit in common here"
+            raise NoCommitError(f"{said}{self._advice()}") from None
 
     def _advice(self) -> str:
         try:
-            is_shallow = _run(self.root, "rev-parse", "--is-shallow-repository")
+            is_shallow = run(self.root, "rev-parse", "--is-shallow-repository")
         except GitError:
             return ""
         said = "; this clone is shallow: fetch it first, or clone with full history"
@@ -178,7 +173,7 @@ class Repository:
 def repository(folder: Path) -> Repository:
     """The repository whose work tree holds `folder`."""
     try:
-        said = _run(folder, "rev-parse", "--show-toplevel")
+        said = run(folder, "rev-parse", "--show-toplevel")
     except GitError as error:
         if "not a git repository" in str(error):
             raise GitError("this is not in a git repository") from None
@@ -207,7 +202,7 @@ class Blobs:
     def read(self, blob: str, largest: int) -> bytes | None:
         """The content; `None` if it is larger, missing or no blob."""
         # What stands in place of an object may be a pipe that nobody writes into.
-        watch = threading.Timer(_PATIENCE, self._kill)
+        watch = threading.Timer(PATIENCE, self._kill)
         watch.daemon = True
         watch.start()
         try:
@@ -241,49 +236,15 @@ class Blobs:
 def blobs(root: Path) -> Iterator[Blobs]:
     """A process that reads blobs of the repository at `root`, for as long as needed."""
     process = subprocess.Popen(  # noqa: S603 - a list of our own words
-        [*_COMMAND, "cat-file", "--batch"],
+        [*COMMAND, "cat-file", "--batch"],
         cwd=root,
-        env=_environment(),
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     with process:
         yield Blobs(process)
-
-
-_COMMAND = ("git", *_SWITCHES)
-
-
-def _run(folder: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(  # noqa: S603 - a list, no shell
-            [*_COMMAND, *arguments],
-            cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise GitError("git is not installed, or the folder is not there") from None
-    except (OSError, subprocess.TimeoutExpired):
-        raise GitError("git cannot be started, or does not answer") from None
-    if done.returncode:
-        raise GitError(_complaint(done.stderr))
-    return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in _DROPPED}
-    return {**kept, **_ENVIRONMENT}
-
-
-def _complaint(said: bytes) -> str:
-    """The first line of what git says, without its level."""
-    line = said.decode("utf-8", "replace").strip().partition("\n")[0]
-    return f"git says: {re.sub('^(?:fatal|error): ', '', line)[:200] or 'nothing'}"
 
 
 def _differences(fields: Sequence[bytes]) -> Iterator[Difference]:

@@ -113,6 +113,8 @@ def test_each_layer_wins_over_each_lower_one_whatever_order_they_come_in(
 def test_every_setting_can_be_said_in_toml() -> None:
     text = """
         model = "claude-opus-5-5"
+        against = "main..."
+        compare = "opus, claude-fable-5-2"
         prompts = ["prompts/**/*.md"]
         exclude = ["drafts/"]
         severities = {near-budget = "off", syntax = "hint"}
@@ -165,6 +167,8 @@ def test_every_setting_can_be_said_in_toml() -> None:
         headers={"X-Team": "prompts"},
         cache_path="/var/cache/promptally",
         log_path="/var/log/promptally.log",
+        against="main...",
+        compare="opus, claude-fable-5-2",
     )
 
 
@@ -380,6 +384,26 @@ def test_no_message_repeats_a_value() -> None:
         (
             'exclude = ["a["]',
             "bad-value: `exclude[0]` must be a pattern that can match",
+        ),
+        (
+            'against = ":/(a*)*b"',
+            "bad-value: `against` must be the name of a commit, a branch or a tag",
+        ),
+        (
+            'against = "main^{/(a*)*b}"',
+            "bad-value: `against` must be the name of a commit, a branch or a tag",
+        ),
+        (
+            'against = "--all"',
+            "bad-value: `against` must be the name of a commit, a branch or a tag",
+        ),
+        (
+            'compare = "opus; haiku"',
+            "bad-value: `compare` must be at most 8 models with commas between",
+        ),
+        (
+            'compare = "a,b,c,d,e,f,g,h,i"',
+            "bad-value: `compare` must be at most 8 models with commas between",
         ),
         ("prompts = [1979-05-27]", "wrong-type: `prompts[0]` must be a text"),
         (
@@ -824,3 +848,10 @@ def test_each_type_has_its_schema() -> None:
             },
         },
     }
+
+
+@pytest.mark.parametrize(
+    "ref", ["", "main", "main...", "origin/main", "v1.2", "HEAD~3", "@{u}", "a" * 40]
+)
+def test_a_commit_may_be_named_in_many_ways(ref: str) -> None:
+    assert said(f'against = "{ref}"') == []

@@ -5,6 +5,12 @@ import re
 _MODEL = re.compile(r"[!-~]{1,128}")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _PLAIN_PATH = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,4096}")
+_REF = re.compile(
+    r"(?!.*(?::|\{/))"
+    r"[^\x00-\x20\x7f-\x9f\ud800-\udfff-][^\x00-\x1f\x7f-\x9f\ud800-\udfff]{0,199}"
+)
+"""What starts with a dash would be an option. A colon, or `{/`, would have git search
+all commits for a pattern that a workspace wrote."""
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _HEADER_VALUE = re.compile(r"[ -~]{1,4096}")
 _OWN_HEADERS = frozenset(
@@ -21,6 +27,18 @@ def model(text: str) -> str | None:
     return None if _MODEL.fullmatch(text) else "the id of a model"
 
 
+def models(text: str) -> str | None:
+    """Some ids of models with commas between them, or nothing."""
+    names = text.split(",") if text else []
+    is_list = len(names) <= _MOST_MODELS and all(
+        _MODEL.fullmatch(name.strip()) for name in names
+    )
+    return None if is_list else f"at most {_MOST_MODELS} models with commas between"
+
+
+_MOST_MODELS = 8
+
+
 def code(text: str) -> str | None:
     """The code of a problem."""
     return None if _CODE.fullmatch(text) else "the code of a problem"
@@ -29,6 +47,12 @@ def code(text: str) -> str | None:
 def path(text: str) -> str | None:
     """The path of a file or a folder."""
     return None if _PLAIN_PATH.fullmatch(text) else "a path"
+
+
+def ref(text: str) -> str | None:
+    """The name of a commit as git's commands take it, or nothing."""
+    is_name = not text or _REF.fullmatch(text)
+    return None if is_name else "the name of a commit, a branch or a tag"
 
 
 def endpoint(text: str) -> str | None:

@@ -114,8 +114,18 @@ class Settings:
         metadata=_about(
             GrowthTable(),
             "By how much a file may grow since the commit that `promptally check "
-            "--against` names: in tokens, in percent of what it was, or both; with "
-            "`new`, new files count as growth too. A limit of 0 means not at all.",
+            "--against` names, or `against` for an editor: in tokens, in percent of "
+            "what it was, or both; with `new`, new files count as growth too. A limit "
+            "of 0 means not at all.",
+        ),
+    )
+    against: str = field(
+        default="",
+        metadata=_about(
+            Text(check=checks.ref),
+            "The commit, branch or tag since which the editor shows how a file has "
+            "grown, as `promptally check --against` takes it: `main...` is where this "
+            "branch left main. Empty means none.",
         ),
     )
     prompts: tuple[str, ...] = field(
@@ -144,6 +154,14 @@ class Settings:
     )
     lenses: bool = field(
         default=True, metadata=_about(Flag(), "Show the total above each prompt.")
+    )
+    compare: str = field(
+        default="opus,sonnet,haiku",
+        metadata=_about(
+            Text(check=checks.models),
+            "The models that a hover compares, with commas between them, as "
+            "`promptally compare --models` takes them. Empty means none.",
+        ),
     )
     counting: Counting = field(
         default=Counting.ASK,

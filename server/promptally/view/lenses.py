@@ -7,7 +7,7 @@ from promptally.analysis import Analysis, PromptAnalysis
 from promptally.counting import prices
 from promptally.counting.models import Model
 from promptally.text import Span
-from promptally.view import wording
+from promptally.view import since, wording
 
 
 class Lens(NamedTuple):
@@ -24,18 +24,22 @@ def lenses(analysis: Analysis) -> tuple[Lens, ...]:
     if not analysis.settings.lenses:
         return ()
     return tuple(
-        Lens(span=Span(item.prompt.anchor, item.prompt.anchor), title=_title(item))
-        for item in analysis.prompts
+        Lens(
+            span=Span(item.prompt.anchor, item.prompt.anchor),
+            title=_title(item, since.label(analysis, item, was)),
+        )
+        for item, was in zip(analysis.prompts, since.before(analysis), strict=True)
     )
 
 
-def _title(item: PromptAnalysis) -> str:
+def _title(item: PromptAnalysis, growth: str) -> str:
     parts = [f"{wording.tokens(item.total)} for {wording.safe(item.model.id)}"]
     tokens, window = item.total.tokens, item.model.context_window
     if tokens is not None and window:
         parts.append(f"{wording.share(tokens, window)} of the window")
     if tokens is not None:
         parts += _price(item.model, tokens)
+    parts += [growth] if growth else []
     return " · ".join(parts)
 
 
