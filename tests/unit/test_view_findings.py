@@ -163,3 +163,20 @@ def test_a_long_line_is_not_underlined_as_a_whole() -> None:
     (found,) = drawn_findings(marked(text, "a.json", Budget(tokens=1)))
 
     assert len(found) < 300
+
+
+def test_a_request_of_a_batch_is_named_in_its_finding() -> None:
+    words = '{"messages": [{"role": "user", "content": "Hello to all of you"}]}'
+    text = f'{{"custom_id": "greeting", "params": {words}}}\n{words}\n'
+    found = [
+        line.partition("> ")[2]
+        for budget in (Budget(tokens=1), Budget(tokens=1, part=Part.MESSAGE))
+        for line in drawn_findings(marked(text, "a.jsonl", budget))
+    ]
+
+    assert [said.partition(":")[0] for said in found] == [
+        "greeting",
+        "line-2",
+        "messages[0] of greeting",
+        "messages[0] of line-2",
+    ]

@@ -1,15 +1,23 @@
 """Hover: where the tokens go, and nothing that a file could make of it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from drawing import drawn_hover, drawn_lenses, marked
-from promptally.analysis import Attachment
+from drawing import Marked, drawn_hover, drawn_lenses, marked
+from promptally import counts
+from promptally.analysis import Analysis, Attachment, PromptAnalysis, recounted
 from promptally.budgets import Budget
+from promptally.settings import DEFAULTS
+from promptally.view import other_models
 from promptally.view.hover import hover
 from promptally.view.wording import markdown, safe
 
+SMALL = """{
+  "model": "claude-opus-5-5",
+  "messages": [{"role": "user", "content": "One two three four five six seven"}]
+}"""
 REQUEST = """{
   "model": "claude-opus-4-6",
   "system": "Be brief",
@@ -41,6 +49,75 @@ def test_the_part_under_the_cursor_stands_out_in_a_table() -> None:
     )
 
 
+def test_other_models_stand_below() -> None:
+    shown = drawn_hover(marked(SMALL, "a.json"))
+
+    assert shown.rpartition("\n\n")[2] == (
+        "| model | tokens | difference | window | a call |\n"
+        "|:--|--:|--:|--:|--:|\n"
+        "| Claude Sonnet 5.5 | ≈ N | N% | N% | $N |\n"
+        "| Claude Haiku 5.5 | ≈ N | N% | N% | $N |"
+    )
+
+
+def test_other_models_stand_below_in_lines_too() -> None:
+    found = hover(marked(SMALL, "a.json").analysis, 0)
+    assert found is not None
+
+    lines = found.plain.rpartition("\n\n")[2].splitlines()
+    assert lines[0].split() == ["model", "tokens", "difference", "window", "a", "call"]
+    assert lines[1].split()[:3] == ["Claude", "Sonnet", "5.5"]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_other_models_are_those_of_the_settings() -> None:
+    for names, expected in (
+        ("", []),
+        ("claude-opus-5-5", []),
+        ("claude-opus-5, claude-opus-5-5", ["Claude Opus 5"]),
+    ):
+        settings = replace(DEFAULTS, compare=names)
+        rows = other_models.rows(*only(marked(SMALL, "a.json", settings=settings)))
+        assert [row.name for row in rows] == expected
+
+
+def test_what_takes_long_is_counted_beside_the_hover() -> None:
+    settings = replace(DEFAULTS, compare="claude-sonnet-4-6")
+    shown = marked(SMALL, "a.json", settings=settings)
+    first = hover(shown.analysis, 0)
+    assert first is not None
+    assert first.unreckoned is not None
+    assert "Sonnet 4.6" not in first.markdown
+
+    other_models.reckon(shown.analysis, first.unreckoned)
+    second = hover(shown.analysis, 0)
+    assert second is not None
+    assert second.unreckoned is None
+    assert "Claude Sonnet 4.6" in second.markdown
+
+
+def test_a_comparison_is_of_offline_counts() -> None:
+    shown = marked(SMALL, "a.json")
+    (item,) = shown.analysis.prompts
+    exact = replace(item.count, total=counts.exact(5000))
+    analysis = recounted(shown.analysis, {0: exact})
+    rows = other_models.rows(analysis, analysis.prompts[0])
+
+    assert rows == other_models.rows(*only(shown))
+
+
+def test_a_prompt_that_goes_on_for_ever_is_for_no_other_model() -> None:
+    shown = marked("word " * 500_000)
+
+    assert not other_models.is_missing(*only(shown))
+    assert other_models.rows(*only(shown)) == ()
+
+
+def only(shown: Marked) -> tuple[Analysis, PromptAnalysis]:
+    (item,) = shown.analysis.prompts
+    return shown.analysis, item
+
+
 def test_a_client_without_markdown_gets_plain_lines() -> None:
     shown = drawn_hover(marked(REQUEST, "a.json"), plain=True)
 
@@ -58,12 +135,23 @@ def test_a_client_without_markdown_gets_plain_lines() -> None:
     )
 
 
-def test_the_range_holds_the_cursor() -> None:
-    shown = marked(REQUEST, "a.json")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (REQUEST, '"content": "Hello to all of you"}'),
+        (REQUEST.replace("He$0", "$0He"), '"content": "Hello to all of you"}'),
+        ("A first line\nand a sec$0ond\nand a third\n", "and a second"),
+        ("A line\n$0\nanother\n", ""),
+        ("x" * 1000 + "$0" + "y" * 1000, "x" * 200 + "y" * 200),
+    ],
+)
+def test_an_editor_highlights_no_more_than_the_line(text: str, expected: str) -> None:
+    shown = marked(text, "a.json" if text.startswith("{") else "a.prompt.md")
     found = hover(shown.analysis, shown.cursor)
 
     assert found is not None
     assert found.span.start <= shown.cursor <= found.span.end
+    assert shown.analysis.text[slice(*found.span)].strip() == expected
 
 
 def test_between_the_requests_of_a_batch_there_is_nothing_to_say() -> None:
@@ -76,7 +164,8 @@ def test_between_the_requests_of_a_batch_there_is_nothing_to_say() -> None:
 def test_many_parts_are_an_excerpt_around_the_cursor() -> None:
     headings = "".join(f"# Part {n}\n\nText\n\n" for n in range(60))
     text = headings.replace("# Part 40\n\n", "# Part 40\n\n$0")
-    shown = drawn_hover(marked(text, "CLAUDE.md"))
+    alone = replace(DEFAULTS, compare="")
+    shown = drawn_hover(marked(text, "CLAUDE.md", settings=alone))
 
     rows = [line for line in shown.splitlines() if line.startswith("| ")]
 

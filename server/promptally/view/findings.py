@@ -5,13 +5,16 @@ Severities are the settings' by then; what is set to `off` is gone.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from promptally import limits, pieces
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Judgement, Verdict
 from promptally.counting.refusals import refusals
 from promptally.credentials.sending import Leak, leaks
+from promptally.documents.editing import moving
+from promptally.documents.editing.moving import Shift
 from promptally.prompts import Problem, Prompt, Segment, Severity, walk
 from promptally.text import Span
-from promptally.view import wording
+from promptally.view import overgrowth, wording
 from promptally.view.outline import name
 
 CODES = {
@@ -33,10 +36,22 @@ _LONGEST_LINE = 200
 def findings(analysis: Analysis) -> tuple[Problem, ...]:
     """All problems of the file in the order of their places."""
     found = [*analysis.problems]
-    for item in analysis.prompts:
-        found += _of_prompt(analysis, item)
+    for at in pieces.unsettled(analysis.prompts, _is_clean):
+        found += _of_prompt(analysis, analysis.prompts[at])
+    found += overgrowth.found(analysis)
     kept = (_with_severity(problem, analysis) for problem in found)
     return tuple(sorted((p for p in kept if p), key=lambda p: (p.span, p.code)))
+
+
+def _is_clean(item: PromptAnalysis) -> bool:
+    return bool(item.memory.get(_CLEAN))
+
+
+def steps(analysis: Analysis) -> Iterator[None]:
+    """Find out beforehand what `findings` will say, one prompt after another."""
+    for item in analysis.prompts:
+        _of_prompt(analysis, item)
+        yield
 
 
 def _with_severity(problem: Problem, analysis: Analysis) -> Problem | None:
@@ -52,24 +67,39 @@ def _with_severity(problem: Problem, analysis: Analysis) -> Problem | None:
 
 
 def _of_prompt(analysis: Analysis, item: PromptAnalysis) -> Sequence[Problem]:
-    """The findings of a prompt. That it has none is remembered: most have none."""
-    if item.memory.get(_CLEAN):
-        return ()
+    """The findings of a prompt. What they are is remembered, wherever it moves."""
+    start, end = item.prompt.span
+    is_alone = len(analysis.prompts) == 1
+    known = item.memory.get(_FOUND)
+    begins_line = _begins_line(analysis, start)
+    if known is not None and begins_line and known[0] is is_alone:
+        by = Shift(-1, start - known[1])
+        return [moving.problem(problem, by) for problem in known[2]]
     found = tuple(_found(analysis, item))
     item.memory[_CLEAN] = not found
+    # What stands outside of the prompt does not move with it.
+    if begins_line and all(start <= p.span.start <= p.span.end <= end for p in found):
+        item.memory[_FOUND] = is_alone, start, found
     return found
 
 
+def _begins_line(analysis: Analysis, offset: int) -> bool:
+    return analysis.text[max(offset - 1, 0) : offset] in {"", "\n", "\r"}
+
+
 _CLEAN = "clean"
+_FOUND = "found"
 
 
 def _found(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
     yield from refusals(item.prompt, item.model)
     parts = _parts(item.prompt)
     for judged in item.judgements:
-        yield from _of_budget(judged, _place(analysis, item, parts.get(judged.path)))
+        place = _place(analysis, item, parts.get(judged.path))
+        yield from _of_budget(judged, place, _which(analysis, item))
     yield from _of_window(analysis, item)
-    for leak in leaks(item.prompt):
+    yield from limits.found(analysis, item)
+    for leak in leaks(item.prompt, item.parts):
         yield _leaked(analysis, item, leak)
     yield from _uncountable(item)
 
@@ -83,14 +113,20 @@ def _parts(prompt: Prompt) -> Mapping[str, Segment]:
     return parts
 
 
-def _of_budget(judged: Judgement, place: Span) -> Iterator[Problem]:
+def _which(analysis: Analysis, item: PromptAnalysis) -> str:
+    """What tells the prompt from the others of its file, where there are others."""
+    return wording.safe(item.prompt.id) if len(analysis.prompts) > 1 else ""
+
+
+def _of_budget(judged: Judgement, place: Span, which: str) -> Iterator[Problem]:
     if (
         judged.verdict not in {Verdict.OVER, Verdict.NEAR}
         or judged.count.tokens is None
     ):
         return
     limit, is_over = judged.budget.tokens, judged.verdict is Verdict.OVER
-    what = f"{judged.path or 'prompt'}: {wording.tokens(judged.count)}"
+    part = " of ".join(filter(None, (judged.path, which))) or "prompt"
+    what = f"{part}: {wording.tokens(judged.count)}"
     off = judged.count.tokens - limit
     said = f"{off:,} over" if is_over else wording.share(judged.count.tokens, limit)
     yield Problem(

@@ -1,6 +1,8 @@
 """Hover: where the tokens of the prompt under the cursor go, and how sure that is."""
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from promptally.analysis import Analysis, PromptAnalysis
@@ -8,32 +10,25 @@ from promptally.counting import prices
 from promptally.counts import Count, Source
 from promptally.prompts import Measure, Segment, walk
 from promptally.text import Span
-from promptally.view import wording
+from promptally.view import hover_text, other_models, since, template, wording
+from promptally.view.hover_text import Row, Table
 from promptally.view.outline import name, outline
 
-_MOST_ROWS = 24
-"""Rows of the table: about what a hover window shows without scrolling."""
-
-
-_LONGEST_DETAIL = 400
-"""Code points of a sentence; it may quote what stands in the file."""
+_LONGEST_SPAN = 200
+"""Code points to either side of the cursor that an editor highlights."""
 
 
 class Hover(NamedTuple):
-    """The same words twice: as Markdown, and for clients that show plain text."""
+    """The same words twice: as Markdown, and for clients that show plain text.
+
+    `unreckoned` is the prompt, if counting it for other models takes too long for an
+    answer: `other_models.reckon` has the next hover show them.
+    """
 
     span: Span
     markdown: str
     plain: str
-
-
-class Row(NamedTuple):
-    """A line of the table. `running` is the sum of the tokens up to this part."""
-
-    label: str
-    counted: Count
-    running: int
-    is_here: bool
+    unreckoned: PromptAnalysis | None = None
 
 
 def hover(analysis: Analysis, offset: int) -> Hover | None:
@@ -42,12 +37,45 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
     if item is None:
         return None
     segment = segment_at(item, offset)
-    rows = list(_rows(item, segment))
-    span = _around(segment) if segment else item.prompt.span
+    table = _table(analysis, item, segment)
+    around = _around(segment) if segment else item.prompt.span
     return Hover(
-        span=span,
-        markdown=_markdown(item, segment, rows),
-        plain=_plain(item, segment, rows),
+        span=_on_line(analysis, offset, around),
+        markdown=hover_text.markdown(table),
+        plain=hover_text.plain(table),
+        unreckoned=item if other_models.is_missing(analysis, item) else None,
+    )
+
+
+def _on_line(analysis: Analysis, offset: int, around: Span) -> Span:
+    """What `around` has of the line: an editor highlights all of it."""
+    lines = analysis.lines
+    line = lines.line_at(offset)
+    start = max(lines.line_start(line), around.start, offset - _LONGEST_SPAN)
+    end = min(lines.line_end(line), around.end, offset + _LONGEST_SPAN)
+    return Span(min(start, offset), max(end, offset))
+
+
+def _table(analysis: Analysis, item: PromptAnalysis, here: Segment | None) -> Table:
+    was = since.was(analysis, item)
+    changes = since.part_changes(item, was)
+    rows = list(_rows(item, here))
+    growth = ""
+    if analysis.earlier and any(changes.labels):
+        growth = f"since {analysis.earlier.since}"
+        pairs = zip(rows, changes.labels, strict=True)
+        rows = [row._replace(growth=label) for row, label in pairs]
+    return Table(
+        headline=_headline(item, here),
+        whole=item.total.tokens or 0,
+        rows=rows,
+        growth=growth,
+        models=other_models.rows(analysis, item),
+        details=[
+            *details_of(item),
+            *template.sentences(analysis, item),
+            *since.sentences(analysis, item, was, changes.gone),
+        ],
     )
 
 
@@ -60,7 +88,8 @@ def _prompt_at(analysis: Analysis, offset: int) -> PromptAnalysis | None:
     """The prompt around `offset`; the only one of a file answers everywhere in it."""
     if len(analysis.prompts) == 1:
         return analysis.prompts[0]
-    for item in analysis.prompts:
+    at = bisect_left(analysis.prompts, offset, key=lambda item: item.prompt.span.end)
+    for item in chain(analysis.prompts[at : at + 1], analysis.prompts):
         if item.prompt.span.start <= offset <= item.prompt.span.end:
             return item
     return None
@@ -92,58 +121,11 @@ def _rows(item: PromptAnalysis, here: Segment | None) -> Iterator[Row]:
         yield Row(f"@{wording.safe(found.path)}", found.total, running, is_here=False)
 
 
-def _excerpt(rows: list[Row]) -> tuple[list[Row], int]:
-    """The rows around the one under the cursor, and how many are left out."""
-    if len(rows) <= _MOST_ROWS:
-        return rows, 0
-    here = next((at for at, row in enumerate(rows) if row.is_here), 0)
-    start = min(max(here - _MOST_ROWS // 2, 0), len(rows) - _MOST_ROWS)
-    return rows[start : start + _MOST_ROWS], len(rows) - _MOST_ROWS
-
-
-def _markdown(item: PromptAnalysis, here: Segment | None, rows: list[Row]) -> str:
-    whole = item.total.tokens or 0
-    shown, left_out = _excerpt(rows)
-    lines = [f"**{_headline(item, here, escape=wording.markdown)}**", ""]
-    lines += ["| part | tokens | share | up to here |", "|:--|--:|--:|--:|"]
-    for row in shown:
-        # A table cell loses plain spaces at its start.
-        indent = "\N{NO-BREAK SPACE}" * 2 * (len(row.label) - len(row.label.lstrip()))
-        label = wording.markdown(row.label)
-        label = f"**{label}**" if row.is_here else label
-        share = wording.share(row.counted.tokens or 0, whole)
-        number = wording.number(row.counted)
-        lines.append(f"| {indent}{label} | {number} | {share} | {row.running:,} |")
-    if left_out:
-        lines += ["", f"… and {wording.plural(left_out, 'more part')}"]
-    details = [f"- {wording.markdown(d, _LONGEST_DETAIL)}" for d in details_of(item)]
-    return "\n".join([*lines, "", *details])
-
-
-def _plain(item: PromptAnalysis, here: Segment | None, rows: list[Row]) -> str:
-    whole = item.total.tokens or 0
-    shown, left_out = _excerpt(rows)
-    width = max((len(row.label) for row in shown), default=0)
-    lines = [_headline(item, here, escape=wording.safe), ""]
-    lines += [
-        f"{'>' if row.is_here else ' '} {row.label:{width}}  "
-        f"{wording.number(row.counted):>10}  "
-        f"{wording.share(row.counted.tokens or 0, whole):>6}  {row.running:>9,}"
-        for row in shown
-    ]
-    if left_out:
-        lines.append(f"  … and {wording.plural(left_out, 'more part')}")
-    details = [wording.safe(d, _LONGEST_DETAIL) for d in details_of(item)]
-    return "\n".join([*lines, "", *details])
-
-
-def _headline(
-    item: PromptAnalysis, here: Segment | None, *, escape: Callable[[str], str]
-) -> str:
+def _headline(item: PromptAnalysis, here: Segment | None) -> str:
     if here is None:
-        return escape(wording.tokens(item.total))
+        return wording.tokens(item.total)
     part = wording.tokens(item.count.segments[here.path])
-    return escape(f"{name(here)}: {part} of {wording.number(item.total)}")
+    return f"{name(here)}: {part} of {wording.number(item.total)}"
 
 
 def details_of(item: PromptAnalysis) -> list[str]:

@@ -15,7 +15,7 @@ from promptally.growth import Change, GrowthLimit
 from promptally.prompts import Json, Problem, Severity
 from promptally.settings import Level
 from promptally.text import LineIndex, Span
-from promptally.view import report, wording
+from promptally.view import overgrowth, report, wording
 from promptally.view.findings import findings, line_of
 
 CODES = {
@@ -123,16 +123,8 @@ def with_change(
     changed = replace(summary, change=change)
     if not growth.is_too_much(held, change):
         return changed
-    return _with_finding(changed, "over-growth", _grown(change, held, since))
-
-
-def _grown(change: Change, limit: GrowthLimit, since: str) -> str:
-    grown, bound = change.tokens or 0, growth.allowed(limit, change) or 0
-    before = wording.number(change.before) if change.before else "nothing"
-    after = wording.tokens(change.after) if change.after else "nothing"
-    return (
-        f"It grew by {wording.plural(grown, 'token')} since {since}, from {before} to"
-        f" {after}: {grown - bound:,} more than the limit of {bound:,}"
+    return _with_finding(
+        changed, overgrowth.CODE, overgrowth.sentence(change, held, since)
     )
 
 
