@@ -7,7 +7,9 @@ file was written, nor what an editor is.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
+from promptally import pieces
 from promptally.text import Span
 
 type Json = bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None
@@ -46,6 +48,7 @@ class Kind(StrEnum):
     """A prompt written as Markdown (`*.prompt.md`)."""
     PROMPTY = "prompty"
     DOTPROMPT = "dotprompt"
+    POML = "poml"
     REQUEST = "request"
     """One Messages request, or a bare array of messages, in JSON or YAML."""
     BATCH = "batch"
@@ -113,6 +116,13 @@ class ReferenceKind(StrEnum):
     IMAGE = "image"
     DOCUMENT = "document"
 
+
+UNRENDERED = "unrendered"
+"""The type of a block that stands for what a renderer would add, and nobody has.
+
+`captions` and `marks` are how many of each; a block with `elsewhere` stands for a
+component of that name, whose content is not in the file.
+"""
 
 INLINE_PDF = "data:application/pdf;base64,"
 """Stands before the base64 text of a PDF in the request itself, as a target."""
@@ -182,10 +192,42 @@ def walk(segments: Sequence[Segment]) -> Iterator[Segment]:
         yield from walk(segment.children)
 
 
+class Edit(NamedTuple):
+    """How the prompts of a document came from those of the one before an edit.
+
+    Of the document with the key `of`, `prompts[start:stop]` have become
+    `prompts[start:new_stop]`; those behind only stand `by` code points further on.
+    """
+
+    of: object
+    start: int
+    stop: int
+    new_stop: int
+    by: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What a parser made of one file: never an exception, whatever the text."""
+    """What a parser made of one file: never an exception, whatever the text.
+
+    `edit` tells what is new since the document before, where that is known. `key` is
+    no other document's.
+    """
 
     kind: Kind
-    prompts: tuple[Prompt, ...]
+    prompts: Sequence[Prompt]
     problems: tuple[Problem, ...] = ()
+    edit: Edit | None = field(default=None, compare=False, repr=False)
+    key: object = field(default_factory=object, compare=False, repr=False)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The files that the prompts name, in order."""
+        if not any(pieces.facts(self.prompts, have_references)):
+            return ()
+        return tuple(r for prompt in self.prompts for r in prompt.references)
+
+
+def have_references(prompts: Sequence[Prompt]) -> bool:
+    """Whether one of the prompts names another file."""
+    return any(prompt.references for prompt in prompts)

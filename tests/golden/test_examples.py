@@ -59,6 +59,7 @@ def test_every_kind_of_file_has_an_example() -> None:
         "dotprompt",
         "instructions",
         "markdown",
+        "poml",
         "prompty",
         "request",
         "template",

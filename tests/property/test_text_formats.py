@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptally.documents.detect import detect
-from promptally.documents.kinds import dotprompt, instructions, prompt_markdown, prompty
+from promptally.documents.kinds import (
+    dotprompt,
+    instructions,
+    poml,
+    prompt_markdown,
+    prompty,
+)
 from promptally.prompts import Document, Segment, walk
 
 type Parse = Callable[[str, str], Document]
@@ -20,6 +26,7 @@ FORMATS: tuple[tuple[Parse, str], ...] = (
     (instructions.parse, "skills/a/SKILL.md"),
     (prompty.parse, "a.prompty"),
     (dotprompt.parse, "a.prompt"),
+    (poml.parse, "a.poml"),
 )
 
 FRONT = """\
@@ -83,6 +90,14 @@ DOTPROMPT = (
     """{{role 'system'}}\nBe {{!-- c --}}kind.\n{{role "user"}}Hi {{history}}?"""
 )
 
+POML = """\
+<poml>
+<role>Be <b>kind</b>.</role>
+<task caption='Do'>It &<item for="a in b">{{a}}</item> <document src="x"/></task>
+<!-- c --><human-msg>Hi</human-msg><p>More</p><ai-msg>Yes</ai-msg>
+</poml>
+"""
+
 EXAMPLES: tuple[tuple[Parse, str, str], ...] = (
     (prompt_markdown.parse, "a.prompt.md", HEADINGS),
     (prompt_markdown.parse, "b.prompt.md", TAGS),
@@ -90,11 +105,29 @@ EXAMPLES: tuple[tuple[Parse, str, str], ...] = (
     (dotprompt.parse, "a.prompt", DOTPROMPT),
 )
 
+
+def test_poml_that_is_cut_loses_no_word() -> None:
+    (whole,) = poml.parse("a.poml", POML).prompts
+    words = [
+        (at, word)
+        for word in ("Be", "kind", "Do", "It", "{{a}}", "Hi", "More", "Yes")
+        if (at := POML.find(word)) >= 0
+    ]
+    assert len(whole.segments) == 3
+
+    for cut in range(len(POML) + 1):
+        (prompt,) = poml.parse("a.poml", POML[:cut]).prompts
+        said = " ".join(str(segment.value) for segment in prompt.segments)
+        assert all(word in said for at, word in words if at + len(word) <= cut), cut
+
+
 PIECES = (
     *("---\n", "---", "+++\n", "# System\n", "## User\n", "<system>\n", "</system>\n"),
     *("<user>\n", '<message role="user">\n', "</message>", "system:\n", "user[x]:\n"),
     *('{{role "system"}}', "{{history}}", "{{! ", "{{!--", "--}}", "}}", "{{/role}}"),
     *("```\n", "<!-- ", "-->", "@a.md ", "`", "- ", "\n", "\r\n", "\r", " ", "text\n"),
+    *("<role>", "</role>", "<task caption='c'>", "<p>", "</p>", "<item for='a in b'>"),
+    *("<b>", "</b>", "<human-msg>", "</human-msg>", "<ai-msg>", "<include/>", "<let>"),
     *("promptally: {budget: 5}\n", "model: [\n", "description: a: b\n", "role: user\n"),
     *("\ufeff", "\x00", "\ud800", "\u2028", "😀", "\\", '"', "# A\n", "===\n"),
 )

@@ -69,7 +69,7 @@ def test_faults_of_the_map_are_told_where_they_stand() -> None:
 
 def test_the_map_must_be_one() -> None:
     assert problems(f'{{"x-promptally": 3, {MESSAGES}}}')[1] == (
-        "warning front-matter <3> `x-promptally` must be a map of `model`, `budget`"
+        "warning front-matter <3> `x-promptally` must be a map with `model` or `budget`"
     )
 
 

@@ -30,10 +30,19 @@ YAML_TEMPLATE = Detection(Kind.TEMPLATE, Syntax.YAML)
         (".github/copilot-instructions.md", INSTRUCTIONS),
         ("python.instructions.md", INSTRUCTIONS),
         (".cursor/rules/x.mdc", INSTRUCTIONS),
+        (".cursor/commands/ship.md", INSTRUCTIONS),
+        ("a/.cursorrules", INSTRUCTIONS),
+        (".continue/rules/style.md", INSTRUCTIONS),
+        (".github/agents/reviewer.md", INSTRUCTIONS),
+        ("planner.agent.md", INSTRUCTIONS),
+        ("planner.chatmode.md", INSTRUCTIONS),
+        (".continue/prompts/explain.md", MARKDOWN),
         ("prompts/a.prompt.md", MARKDOWN),
         ("a.system.md", MARKDOWN),
         ("a.prompty", Detection(Kind.PROMPTY, Syntax.MARKDOWN)),
         ("a.prompt", Detection(Kind.DOTPROMPT, Syntax.MARKDOWN)),
+        ("a.poml", Detection(Kind.POML, Syntax.MARKDOWN)),
+        ("promptfooconfig.json", Detection(Kind.TEMPLATE, Syntax.JSON)),
         ("a.prompt.yml", YAML_TEMPLATE),
         ("a.prompt.yaml", YAML_TEMPLATE),
         ("promptfooconfig.yaml", YAML_TEMPLATE),
@@ -46,6 +55,10 @@ YAML_TEMPLATE = Detection(Kind.TEMPLATE, Syntax.YAML)
         ("copilot-instructions.md", None),
         (".instructions.md", None),
         ("x.mdc", None),
+        ("x.cursorrules", None),
+        (".agent.md", None),
+        (".github/agents.md", None),
+        (".continue/config.md", None),
         (".prompt.md", None),
         ("prompt.md", None),
         ("README.md", None),
@@ -94,6 +107,18 @@ def test_markdown_says_so_in_its_front_matter(
             '{"_type": "prompt", "template": "Hi"}',
             Detection(Kind.TEMPLATE, Syntax.JSON),
         ),
+        ('{"model": "claude-a", "system": "Hi', REQUEST),
+        ('\ufeff{"max_tokens": 9,\n"model": "anthropic/claude-a"', REQUEST),
+        ('{"tools": [], "model": "claude-a", "messages"', REQUEST),
+        ('{"model": "gpt-4o", "max_tokens": 9}', None),
+        ('{"model": "claude-a", "temperature": 1}', None),
+        ('{"name": "a", "model": "claude-a", "system": "Hi"}', None),
+        ('{"model": {"default": "claude-a"}, "max_tokens": 9}', None),
+        (
+            '{"lc": 1, "type": "constructor", "id": ["a", "ChatPromptTemplate"]',
+            Detection(Kind.TEMPLATE, Syntax.JSON),
+        ),
+        ('{"id": ["RunnableSequence"], "kwargs": {}}', None),
         ('{"messages": {"hello": "Hallo", "role": "user"}}', None),
         ('{"messages": [{"ruleId": "a"}]}', None),
         ('{"messages": {"role": "Rolle"}, "content": "a"}', None),
@@ -134,6 +159,7 @@ def test_json_lines_are_known_by_their_keys(
         ("messages:\n  - role: user\n    content: Hi\n", YAML_REQUEST),
         ("messages:\n- {role: 'system', content: Hi}\n", YAML_REQUEST),
         ('messages:\n  - ["system", "Hi"]\n', YAML_REQUEST),
+        ("messages:\n  - - system\n    - Hi\n", YAML_REQUEST),
         ("model: claude-a\nmessages:\n", YAML_REQUEST),
         ("# Chat\n---\n- role: user\n  content: Hi\n", YAML_REQUEST),
         (
@@ -156,6 +182,7 @@ def test_json_lines_are_known_by_their_keys(
 def test_yaml_is_known_by_its_keys(text: str, expected: Detection | None) -> None:
     assert detect("a.yaml", text) == expected
     assert detect("a.YML", text) == expected
+    assert detect("a.yaml", f"\ufeff{text}") == expected
 
 
 @pytest.mark.parametrize(

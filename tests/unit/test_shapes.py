@@ -8,7 +8,7 @@ from promptally.documents.requests.batch import Item
 from promptally.documents.requests.notes import MOST_PROBLEMS
 from promptally.prompts import Kind
 from promptally.text import Span
-from shape_outline import prompts, read
+from shape_outline import problems, prompts, read
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,29 @@ def test_the_faults_of_the_syntax_come_first() -> None:
     document = read('{"model": "m", "messages": [{"content": "a"},]}')
 
     assert [p.code for p in document.problems] == ["syntax", "shape"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"model": "claude-a", "system": "Be kind"}',
+        '{"max_tokens": 9, "model": "anthropic/claude-a"}',
+        '{"tools": [], "model": "claude-a", "mess',
+    ],
+)
+def test_a_request_is_one_before_its_messages_are_typed(text: str) -> None:
+    assert len(prompts(text)) == 1
+    assert not [problem for problem in problems(text) if "error shape" in problem]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"model": "claude-a", "max_tokens": 9, "provider": "b"}',
+        '{"model": "claude-a", "temperature": 0}',
+        '{"model": "gpt-4o", "max_tokens": 9}',
+        '{"model": {"default": "claude-a"}, "tools": []}',
+    ],
+)
+def test_settings_of_a_model_are_no_request(text: str) -> None:
+    assert prompts(text) == ()

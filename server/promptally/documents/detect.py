@@ -35,6 +35,7 @@ _INSTRUCTIONS = Detection(Kind.INSTRUCTIONS, Syntax.MARKDOWN)
 _MARKDOWN = Detection(Kind.MARKDOWN, Syntax.MARKDOWN)
 _PROMPTY = Detection(Kind.PROMPTY, Syntax.MARKDOWN)
 _DOTPROMPT = Detection(Kind.DOTPROMPT, Syntax.MARKDOWN)
+_POML = Detection(Kind.POML, Syntax.MARKDOWN)
 _LINES = Detection(Kind.BATCH, Syntax.JSONL)
 
 _INSTRUCTION_FILE = re.compile(
@@ -42,13 +43,20 @@ _INSTRUCTION_FILE = re.compile(
     r"CLAUDE\.md|CLAUDE\.local\.md|AGENTS\.md|GEMINI\.md|SKILL\.md"
     r"|\.claude/(?:commands|agents|rules|skills)/.+\.md"
     r"|\.github/copilot-instructions\.md"
-    r"|\.cursor/rules/.+\.mdc"
-    r"|[^/]+\.instructions\.md"
+    r"|\.github/agents/.+\.md"
+    r"|\.cursor/(?:rules/.+\.mdc|commands/.+\.md)"
+    r"|\.cursorrules"
+    r"|\.continue/rules/.+\.md"
+    r"|[^/]+\.(?:instructions|agent|chatmode)\.md"
     r")\Z",
     re.DOTALL,
 )
-_PROMPT_FILE = re.compile(r"[^/]\.(?:prompt|system)\.md\Z")
-_TEMPLATE_FILE = re.compile(r"[^/]\.prompt\.ya?ml\Z|(?:^|/)promptfooconfig\.ya?ml\Z")
+_PROMPT_FILE = re.compile(
+    r"[^/]\.(?:prompt|system)\.md\Z|(?:^|/)\.continue/prompts/.+\.md\Z", re.DOTALL
+)
+_TEMPLATE_FILE = re.compile(
+    r"[^/]\.prompt\.ya?ml\Z|(?:^|/)promptfooconfig\.(?:ya?ml|json)\Z"
+)
 
 _OF_OTHER_TOOLS = re.compile(
     r"(?:^|/)(?:package|package-lock|composer|tsconfig[^/]*|jsconfig|deno|manifest"
@@ -91,9 +99,12 @@ def _by_name(name: str) -> Detection | None:
     if _PROMPT_FILE.search(name):
         return _MARKDOWN
     if _TEMPLATE_FILE.search(name):
-        return Detection(Kind.TEMPLATE, Syntax.YAML)
+        is_json = name.endswith("json")
+        return Detection(Kind.TEMPLATE, Syntax.JSON if is_json else Syntax.YAML)
     if name.endswith(".prompty"):
         return _PROMPTY
+    if name.endswith(".poml"):
+        return _POML
     return _DOTPROMPT if name.endswith(".prompt") else None
 
 

@@ -6,15 +6,47 @@ the shapes make a document without prompts.
 
 from collections.abc import Sequence
 
-from promptally.documents.fields import fields, value
-from promptally.documents.kinds import chat_tuples, prompt_list, templates
-from promptally.documents.nodes import Array, Entry, Node, Object
+from promptally.documents.fields import fields, opening, value
+from promptally.documents.kinds import (
+    chat_tuples,
+    constructed,
+    prompt_list,
+    templates,
+)
+from promptally.documents.nodes import Array, Entry, Node, Object, string
 from promptally.documents.requests import batch, messages_request
-from promptally.documents.requests.batch import Item
+from promptally.documents.requests.batch import Item, Read
 from promptally.documents.requests.notes import Notes
 from promptally.prompts import Document, Kind, Problem, Prompt
 
 _BESIDE_MESSAGES = frozenset({"model", "system", "tools", "max_tokens"})
+
+_OF_REQUESTS = frozenset(
+    {
+        "betas",
+        "container",
+        "context_management",
+        "inference_geo",
+        "max_tokens",
+        "mcp_servers",
+        "metadata",
+        "model",
+        "output_config",
+        "service_tier",
+        "speed",
+        "stop_sequences",
+        "stream",
+        "system",
+        "temperature",
+        "thinking",
+        "tool_choice",
+        "tools",
+        "top_k",
+        "top_p",
+        "x-promptally",
+    }
+)
+"""The fields of a request but its messages (`anthropic` 2.12.0), and our own."""
 
 
 def document(
@@ -40,9 +72,17 @@ def lines(
 
     Where not one of them has the shape of a request, it has no prompts.
     """
+    reads = [batch.read(item, is_json=is_json) for item in items]
+    return lines_read(reads, is_json=is_json, problems=problems)
+
+
+def lines_read(
+    reads: Sequence[Read], *, is_json: bool, problems: Sequence[Problem] = ()
+) -> Document:
+    """As `lines`, of what somebody has read of each."""
     notes = Notes(problems=[*problems], is_json=is_json)
-    is_batch = any(batch.is_request(item.node) for item in items)
-    prompts = batch.batch(items, notes) if is_batch else ()
+    is_batch = any(read.is_request for read in reads)
+    prompts = batch.joined(reads, notes) if is_batch else ()
     return Document(kind=Kind.BATCH, prompts=prompts, problems=tuple(notes.problems))
 
 
@@ -61,14 +101,18 @@ def _read(node: Node | None, kind: Kind, notes: Notes) -> _Found:
 def _of_object(node: Object, kind: Kind, notes: Notes) -> _Found:
     entries = fields(node)
     by_name = kind is Kind.TEMPLATE
-    if templates.is_template(node, by_name=by_name):
-        return Kind.TEMPLATE, (templates.template(node, notes),)
+    made_of = constructed.prompt(node) or node
+    if made_of is not node or templates.is_template(node, by_name=by_name):
+        return Kind.TEMPLATE, (templates.template(made_of, notes),)
     if _is_batch(entries):
         return Kind.BATCH, batch.requests(node, notes)
     if _is_item(entries):
         return Kind.BATCH, batch.batch([Item("requests[0]", node)], notes)
     if _is_request(entries):
         return Kind.REQUEST, (messages_request.request(node, notes),)
+    if kind is Kind.REQUEST and _begins_request(entries):
+        notes.inform("shape", "a request needs `messages`", opening(node))
+        return kind, (messages_request.request(node, notes, is_begun=True),)
     return kind, _of_template(node, notes) if by_name else ()
 
 
@@ -110,6 +154,18 @@ def _is_request(entries: dict[object, Entry]) -> bool:
         case Object():
             return False
     return not entries.keys().isdisjoint(_BESIDE_MESSAGES)
+
+
+def _begins_request(entries: dict[object, Entry]) -> bool:
+    """Whether these are fields of a request to a Claude, its messages still to come.
+
+    A field that has no value yet is being typed: it may become any.
+    """
+    given = {key for key, entry in entries.items() if entry.value is not None}
+    if "model" not in given or not _OF_REQUESTS.issuperset(given):
+        return False
+    is_claude = "claude-" in (string(value(entries, "model")) or "")
+    return is_claude and len(_BESIDE_MESSAGES & given) > 1
 
 
 def _has_role(node: Node) -> bool:

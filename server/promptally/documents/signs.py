@@ -17,10 +17,23 @@ _JSON_FIRST_MESSAGE = re.compile(r'\ufeff?\s*+\[\s*+\{\s*+"(?:role|content)"\s*+
 _JSON_REQUESTS = re.compile(r'"requests"\s*+:\s*+\[')
 _JSON_CARRIER = re.compile(r'"(?:params|body)"\s*+:\s*+\{')
 _JSON_TEMPLATE = re.compile(r'"_type"\s*+:\s*+"(?:prompt|few_shot|chat)"')
+_JSON_CONSTRUCTED = re.compile(
+    r'\ufeff?\s*+\{\s*+"(?:lc|type|id)"\s*+:[^{]{0,300}?'
+    r'"(?:ChatPromptTemplate|PromptTemplate|StructuredPrompt)"'
+)
+"""How a prompt of LangChain opens that was written as its constructor."""
 _JSON_BEGUN = re.compile(
     r'"max_tokens"\s*+:\s*+\d|"model"\s*+:\s*+"|"system"\s*+:\s*+["\[]'
 )
 """What stands beside messages that nobody has written yet."""
+_JSON_FIRST_FIELD = re.compile(
+    r'\ufeff?\s*+\{\s*+"(?:max_tokens|metadata|model|system|temperature|thinking'
+    r'|tool_choice|tools|x-promptally)"\s*+:'
+)
+_JSON_CLAUDE = re.compile(r'"model"\s*+:\s*+"[^"\r\n]{0,80}?claude-')
+_JSON_BESIDE_MODEL = re.compile(
+    r'"max_tokens"\s*+:\s*+\d|"system"\s*+:\s*+["\[]|"tools"\s*+:\s*+\['
+)
 
 
 def json_kind(text: str) -> Kind | None:
@@ -30,12 +43,27 @@ def json_kind(text: str) -> Kind | None:
     has_role = '"role"' in text and _JSON_ROLE.search(text) is not None
     if '"messages"' in text:
         asks = has_role or _JSON_BEGUN.search(text) is not None
-        return Kind.REQUEST if asks and _JSON_MESSAGES.search(text) else None
-    if has_role and _JSON_FIRST_MESSAGE.match(text) and _JSON_CONTENT.search(text):
+        is_request = asks and _JSON_MESSAGES.search(text) is not None
+    else:
+        is_request = has_role and _is_chat(text)
+    if is_request or _begins_request(text):
         return Kind.REQUEST
-    if '"_type"' in text and _JSON_TEMPLATE.search(text):
-        return Kind.TEMPLATE
-    return None
+    is_template = '"_type"' in text and _JSON_TEMPLATE.search(text) is not None
+    is_template = is_template or _JSON_CONSTRUCTED.match(text) is not None
+    return Kind.TEMPLATE if is_template else None
+
+
+def _is_chat(text: str) -> bool:
+    """Whether it opens as a bare array of messages."""
+    return bool(_JSON_FIRST_MESSAGE.match(text) and _JSON_CONTENT.search(text))
+
+
+def _begins_request(text: str) -> bool:
+    """Whether a request to a Claude opens, whose messages nobody has written yet."""
+    if _JSON_FIRST_FIELD.match(text) is None:
+        return False
+    claude, beside = _JSON_CLAUDE.search(text), _JSON_BESIDE_MODEL.search(text)
+    return claude is not None and beside is not None
 
 
 def holds_requests(text: str) -> bool:
@@ -48,8 +76,11 @@ def holds_requests(text: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """A key in the first column; the name comes first, as that is found fastest."""
-    return rf"""{name}(?<![^\r\n"']{name})["']?[ \t]*+:"""
+    """A key in the first column; the name comes first, as that is found fastest.
+
+    An editor may hand over the byte order mark that stands before it.
+    """
+    return rf"""{name}(?<![^\r\n"'\ufeff]{name})["']?[ \t]*+:"""
 
 
 _YAML_MESSAGES = re.compile(_key("messages"))
@@ -60,7 +91,10 @@ _YAML_PROMPTFOO = re.compile("|".join(map(_key, ("providers", "tests", "targets"
 _YAML_ROLE = re.compile(
     rf"""role["']?[ \t]*+:[ \t]*+["']?(?:{_ROLES})["']?[ \t]*+(?=[,}}#\r\n]|\Z)"""
 )
-_YAML_TUPLE = re.compile(rf"""\[[ \t]*+["']?(?:{_ROLES})["']?[ \t]*+,""")
+_YAML_TUPLE = re.compile(
+    rf"""\[[ \t]*+["']?(?:{_ROLES})["']?[ \t]*+,"""
+    rf"""|-[ \t]++-[ \t]++["']?(?:{_ROLES})["']?[ \t]*+(?=[\r\n]|\Z)"""
+)
 _YAML_FIRST_MESSAGE = re.compile(
     r"\ufeff?(?:\s|#[^\r\n]*+|---(?=\s))*+-[ \t]++"
     r"""(?:\{[ \t]*+)?["']?(?:role|content)["']?[ \t]*+:"""
@@ -74,7 +108,7 @@ _YAML_PROSE = tuple(
     for name in ("prompt", "system")
 )
 _YAML_ANY_KEY = re.compile(
-    r"""^["']?([A-Za-z_][\w-]*+)["']?[ \t]*+:(?=\s|\Z)""", re.MULTILINE
+    r"""^\ufeff?+["']?([A-Za-z_][\w-]*+)["']?[ \t]*+:(?=\s|\Z)""", re.MULTILINE
 )
 
 _LLM_KEYS = frozenset(

@@ -1,10 +1,11 @@
-"""LangChain's chat tuples: `["system", "…"]`, `["human", "…"]`, `["ai", "…"]`.
+"""LangChain's chats: tuples such as `["human", "…"]`, and messages as constructors.
 
 A placeholder for the history of a conversation holds no text yet and is left out.
 """
 
 from collections.abc import Iterator
 
+from promptally.documents.kinds import constructed
 from promptally.documents.kinds.template_texts import as_system, said
 from promptally.documents.nodes import Array, Entry, Node, Scalar, get, string
 from promptally.prompts import Prompt, Segment, SegmentKind
@@ -24,6 +25,8 @@ def holds(node: Array) -> bool:
     match node.items:
         case (Array(items=(Scalar(value=str(role)), *_)), *_):
             return role in _ROLES or role == "placeholder"
+        case (first, *_) if constructed.is_turn(first):
+            return True
         case (first, *_):
             return string(get(get(first, "prompt"), "template")) is not None
     return False
@@ -56,6 +59,8 @@ def _turn(item: Node) -> tuple[Entry, str] | None:
     match item:
         case Array(items=(Scalar(value=str(role)) as key, Scalar(value=str()) as text)):
             return (Entry(key, text), _ROLES[role]) if role in _ROLES else None
+    if constructed.is_turn(item):
+        return constructed.turn(item)
     template = get(get(item, "prompt"), "template")
     if isinstance(template, Scalar) and string(template) is not None:
         return Entry(template, template), _ROLES.get(

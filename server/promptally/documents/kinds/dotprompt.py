@@ -10,11 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from promptally.documents import markdown
-from promptally.documents.kinds.prompty import uncounted_tools
+from promptally.documents.kinds import spoken
 from promptally.documents.markdown import front_matter
 from promptally.documents.markdown.front_matter import FrontMatter
 from promptally.documents.markdown.turns import ROLES, Turn, conversation, trimmed
-from promptally.prompts import Declared, Document, Kind, Prompt
+from promptally.prompts import Declared, Document, Kind
 from promptally.text import Span
 
 _MARK = re.compile(
@@ -35,25 +35,9 @@ def parse(_path: str, text: str) -> Document:
     comments = tuple(_comments(text, front.body))
     turns = tuple(_turns(text, trimmed(text, Span(front.body, len(text))), comments))
     talk = conversation(text, turns, blocks.headings)
-    declared = front_matter.declarations(front)
-    prompt = Prompt(
-        span=Span(0, len(text)),
-        anchor=0,
-        model=declared.model or _model(front),
-        budget=declared.budget,
-        system=talk.system,
-        messages=talk.messages,
-    )
-    return Document(
-        kind=Kind.DOTPROMPT,
-        prompts=(prompt,),
-        problems=(
-            *front.problems,
-            *declared.problems,
-            *front_matter.wrong_model(front),
-            *uncounted_tools(front),
-        ),
-    )
+    problems = (*front_matter.wrong_model(front), *spoken.uncounted_tools(front))
+    talk = talk._replace(problems=problems)
+    return spoken.document(Kind.DOTPROMPT, text, front, talk, _model(front))
 
 
 def _turns(text: str, body: Span, comments: Sequence[Span]) -> Iterator[Turn]:

@@ -37,8 +37,9 @@ _STRIPPED = re.compile(
 `CLAUDE.md`, and rules have been seen to be treated alike (Claude Code 2.1.273)."""
 
 _IMPORTS_NOTHING = re.compile(
-    r"(?:^|[/\\])(?:SKILL\.md|copilot-instructions\.md|\.claude[/\\](?:agents|skills)[/\\].+)"
-    r"\Z|\.instructions\.md\Z|\.mdc\Z",
+    r"(?:^|[/\\])(?:SKILL\.md|copilot-instructions\.md|\.claude[/\\](?:agents|skills)[/\\].+"
+    r"|\.(?:github|cursor|continue)[/\\].+|\.cursorrules)"
+    r"\Z|\.(?:instructions|agent|chatmode)\.md\Z|\.mdc\Z",
     re.DOTALL,
 )
 

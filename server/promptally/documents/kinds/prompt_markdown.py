@@ -7,12 +7,13 @@ prompt as a whole.
 import re
 
 from promptally.documents import markdown
+from promptally.documents.kinds import spoken
 from promptally.documents.markdown import front_matter, role_marks
 from promptally.documents.markdown.blocks import Blocks
 from promptally.documents.markdown.front_matter import FrontMatter
 from promptally.documents.markdown.role_marks import Marked
 from promptally.documents.markdown.turns import ROLES, Turn, conversation, trimmed
-from promptally.prompts import Document, Kind, Problem, Prompt, Severity
+from promptally.prompts import Document, Kind, Problem, Severity
 from promptally.text import Span
 
 _SYSTEM_FILE = re.compile(r"\.system\.md\Z")
@@ -24,26 +25,10 @@ def parse(path: str, text: str) -> Document:
     blocks = markdown.scan(text, front.body)
     found = _turns(path, text, front, blocks)
     talk = conversation(text, found.turns, blocks.headings)
-    declared = front_matter.declarations(front)
-    prompt = Prompt(
-        span=Span(0, len(text)),
-        anchor=0,
-        model=declared.model or front_matter.plain_model(front),
-        budget=declared.budget,
-        system=talk.system,
-        messages=talk.messages,
-    )
-    return Document(
-        kind=Kind.MARKDOWN,
-        prompts=(prompt,),
-        problems=(
-            *front.problems,
-            *declared.problems,
-            *front_matter.wrong_model(front),
-            *found.problems,
-            *talk.problems,
-        ),
-    )
+    model = front_matter.plain_model(front)
+    problems = (*front_matter.wrong_model(front), *found.problems, *talk.problems)
+    talk = talk._replace(problems=problems)
+    return spoken.document(Kind.MARKDOWN, text, front, talk, model)
 
 
 def _turns(path: str, text: str, front: FrontMatter, blocks: Blocks) -> Marked:

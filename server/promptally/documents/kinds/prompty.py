@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 
 from promptally.documents import markdown, nodes
+from promptally.documents.kinds import spoken
 from promptally.documents.markdown import front_matter
 from promptally.documents.markdown.front_matter import FrontMatter
 from promptally.documents.markdown.turns import Turn, conversation
-from promptally.documents.nodes import Array
-from promptally.prompts import Declared, Document, Kind, Problem, Prompt, Severity
+from promptally.prompts import Declared, Document, Kind
 from promptally.text import Span
 
 _ROLE = re.compile(
@@ -31,40 +31,14 @@ def parse(_path: str, text: str) -> Document:
     front = front_matter.parse(text, front_matter.PLUSES)
     blocks = markdown.scan(text, front.body)
     talk = conversation(text, _turns(text, front.body), blocks.headings)
-    declared = front_matter.declarations(front)
-    prompt = Prompt(
-        span=Span(0, len(text)),
-        anchor=0,
-        model=declared.model or _model(front),
-        budget=declared.budget,
-        system=talk.system,
-        messages=talk.messages,
-    )
-    return Document(
-        kind=Kind.PROMPTY,
-        prompts=(prompt,),
-        problems=(
-            *front.problems,
-            *declared.problems,
-            *uncounted_tools(front),
-            *talk.problems,
-        ),
-    )
+    problems = (*spoken.uncounted_tools(front), *talk.problems)
+    talk = talk._replace(problems=problems)
+    return spoken.document(Kind.PROMPTY, text, front, talk, _model(front))
 
 
-def uncounted_tools(front: FrontMatter) -> tuple[Problem, ...]:
-    """A note where a file gives tools: how they are sent is for its runtime to say."""
-    found = nodes.entry(front.node, "tools")
-    if found is None or not isinstance(found.value, Array) or not found.value.items:
-        return ()
-    return (
-        Problem(
-            code="not-counted",
-            message="The tools are not counted: only the runtime knows their schemas",
-            span=found.key.span,
-            severity=Severity.INFORMATION,
-        ),
-    )
+def is_role(line: str) -> bool:
+    """Whether a line says whose turn begins."""
+    return _ROLE.match(line) is not None
 
 
 def _turns(text: str, body: int) -> list[Turn]:

@@ -42,11 +42,17 @@ class Place(NamedTuple):
     id: str = ""
 
 
-def request(node: Object, notes: Notes, where: Place | None = None) -> Prompt:
-    """The prompt that the request `node` is; without `where` it is the whole file."""
+def request(
+    node: Object, notes: Notes, where: Place | None = None, *, is_begun: bool = False
+) -> Prompt:
+    """The prompt that the request `node` is; without `where` it is the whole file.
+
+    One that `is_begun` may lack its messages without a problem.
+    """
     entries = fields(node)
     where = where or Place(node.span, node.span.start)
-    talk = _messages(node, entries.get("messages"), notes)
+    said = entries.get("messages")
+    talk = Messages() if is_begun and not said else _messages(node, said, notes)
     parameters = {str(k): e for k, e in entries.items() if k not in _READ_APART}
     prompt = Prompt(
         id=where.id,
