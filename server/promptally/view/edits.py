@@ -28,6 +28,9 @@ _MARKDOWN = {
 }
 """How the front matter of each kind is found."""
 
+_BARE = frozenset({Kind.INSTRUCTIONS, Kind.POML})
+"""What has no place for a word of ours."""
+
 
 class Edit(NamedTuple):
     """Replace `span` of the file at `path` by `text`.
@@ -55,7 +58,7 @@ def budget(
         return (Edit("", span, json.dumps(value) if quoted else value),)
     if analysis.kind in _MARKDOWN:
         return _in_front_matter(analysis, "budget", value)
-    if analysis.kind is Kind.INSTRUCTIONS or _is_json(analysis, item.prompt):
+    if analysis.kind in _BARE or _is_json(analysis, item.prompt):
         return _in_settings(analysis, item, limit or 0)
     return _in_yaml(analysis, item.prompt, "budget", value) or _in_settings(
         analysis, item, limit or 0
@@ -66,7 +69,7 @@ def model(analysis: Analysis, prompt: Prompt, name: str) -> tuple[Edit, ...]:
     """The edit after which the prompt names the model `name`, where it names none."""
     if analysis.kind in _MARKDOWN:
         return _in_front_matter(analysis, "model", name)
-    if analysis.kind is Kind.INSTRUCTIONS:
+    if analysis.kind in _BARE:
         return ()
     if _is_json(analysis, prompt):
         return _in_request(analysis, prompt, name)

@@ -9,7 +9,9 @@ from promptally.analysis import Analysis, ImportCount, PromptAnalysis
 from promptally.budgets import Judgement
 from promptally.counts import Count
 from promptally.prompts import Json, Problem, Segment, walk
+from promptally.templates.filling import Filled
 from promptally.text import Span
+from promptally.view import template
 from promptally.view.findings import findings
 from promptally.view.hints import hints
 
@@ -36,11 +38,34 @@ def file_to_json(path: str, analysis: Analysis) -> Mapping[str, Json]:
         "path": path,
         "kind": analysis.kind,
         **count_to_json(analysis.total),
-        "requests": [_request(analysis, item) for item in analysis.prompts],
+        "requests": [
+            _request(analysis, item) | _template(found)
+            for item, found in zip(
+                analysis.prompts,
+                template.filled(analysis, analysis.prompts),
+                strict=True,
+            )
+        ],
     }
 
 
-def _request(analysis: Analysis, item: PromptAnalysis) -> Mapping[str, Json]:
+def _template(found: Filled | None) -> dict[str, Json]:
+    """What is open in a prompt; nothing where it is sent as it stands."""
+    if found is None:
+        return {}
+    said: dict[str, Json] = {
+        "variables": list(found.variables),
+        "unfilled": list(found.unfilled),
+        "control_flow": found.has_control_flow,
+        "samples": found.n_samples,
+    }
+    if found.least and found.most:
+        said["least"] = count_to_json(found.least)
+        said["most"] = count_to_json(found.most)
+    return {"template": said}
+
+
+def _request(analysis: Analysis, item: PromptAnalysis) -> dict[str, Json]:
     judged = {j.path: j for j in reversed(item.judgements)}
     said: dict[str, Json] = {
         "id": item.prompt.id,
