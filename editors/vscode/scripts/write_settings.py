@@ -69,6 +69,8 @@ def _description(setting: Setting) -> str:
     default = setting.default
     if isinstance(default, bool):
         return f"{setting.description} {unset}, else `{str(default).lower()}`."
+    if default == "":
+        return f"{setting.description} {unset}."
     if isinstance(default, str | int):
         return f"{setting.description} {unset}, else `{default}`."
     return f"{setting.description} {unset}; what is set here is added to it."

@@ -1,14 +1,18 @@
 /** The commands of the palette. What they mean is decided by the server. */
 
 import * as vscode from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 
 import type { Badges } from "./badges.ts";
 import { removeKey, setKey } from "./key.ts";
 import { showMenu } from "./menu.ts";
 import { ServerCommand } from "./protocol.ts";
 import type { Checked, Model } from "./protocol.ts";
+import type { ReportPanel } from "./report.ts";
 import type { Server } from "./server.ts";
 import type { StatusBar } from "./status.ts";
+
+const CANCELLED: number = LSPErrorCodes.RequestCancelled;
 
 /** What the commands work with. */
 export interface Parts {
@@ -17,6 +21,7 @@ export interface Parts {
   readonly server: Server;
   readonly status: StatusBar;
   readonly badges: Badges;
+  readonly report: ReportPanel;
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
@@ -30,6 +35,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     countEachMessage: () => executeOnFile(server, ServerCommand.countEachMessage),
     countExactlyNow: () => executeOnFile(server, ServerCommand.countExactly),
     checkWorkspace: () => checkWorkspace(parts),
+    showReport: () => parts.report.show(),
     goOnline: () => executeOnFile(server, ServerCommand.goOnline),
     goOffline: () => executeOnFile(server, ServerCommand.goOffline),
     chooseModel: () => chooseModel(server),
@@ -40,11 +46,12 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
   );
 }
 
-/** Do the work and tell what went wrong; a failed start has been told already. */
+/** Do the work and tell what went wrong; who cancels it knows. */
 async function told(work: () => unknown): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (error instanceof ResponseError && error.code === CANCELLED) return;
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 }

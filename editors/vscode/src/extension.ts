@@ -6,7 +6,7 @@ import { Badges } from "./badges.ts";
 import { registerCommands } from "./commands.ts";
 import { tell } from "./failures.ts";
 import { onKeyChange } from "./key.ts";
-import { SELECTOR } from "./selector.ts";
+import { ReportPanel } from "./report.ts";
 import { Server } from "./server.ts";
 import { StatusBar } from "./status.ts";
 import { registerTool } from "./tool.ts";
@@ -22,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = (server = new Server(context, log));
   const status = new StatusBar(started);
   const badges = new Badges(started);
+  const report = new ReportPanel(started);
   const restart = (): void => {
     if (started.state !== "stopped") void started.restart();
   };
@@ -30,8 +31,9 @@ export function activate(context: vscode.ExtensionContext): void {
     started,
     status,
     badges,
+    report,
     started.onFailure((error) => void tell(error, started, log)),
-    ...registerCommands({ secrets, log, server: started, status, badges }),
+    ...registerCommands({ secrets, log, server: started, status, badges, report }),
     registerTool(started),
     onKeyChange(secrets, restart),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
@@ -49,7 +51,7 @@ export async function deactivate(): Promise<void> {
 /** A window without a prompt file has no server: not even an idle one. */
 function startWithFirstPrompt(started: Server): vscode.Disposable {
   const isOurs = (document: vscode.TextDocument): boolean =>
-    vscode.languages.match(SELECTOR, document) > 0;
+    vscode.languages.match(started.selector, document) > 0;
   const waiting = vscode.workspace.onDidOpenTextDocument((document) => {
     if (isOurs(document)) begin();
   });
@@ -58,5 +60,14 @@ function startWithFirstPrompt(started: Server): vscode.Disposable {
     void started.start();
   };
   if (vscode.workspace.textDocuments.some(isOurs)) begin();
+  else void hasSettings().then((has) => has && begin());
   return waiting;
+}
+
+/** Settings of the workspace may name prompts that nothing else shows to be some. */
+async function hasSettings(): Promise<boolean> {
+  const prompts: unknown = vscode.workspace.getConfiguration("promptally").get("prompts");
+  if (Array.isArray(prompts) && prompts.length > 0) return true;
+  const found = await vscode.workspace.findFiles("promptally.toml", undefined, 1);
+  return found.length > 0;
 }

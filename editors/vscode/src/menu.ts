@@ -27,6 +27,7 @@ function entries(status: Status | undefined, hasKey: boolean): Entry[] {
     ...(status ? aboutFile() : []),
     ...modes(status),
     entry("checklist", "Check Workspace", "checkWorkspace", "every prompt file"),
+    entry("graph", "Show Report", "showReport", "where the tokens go"),
     key,
     entry("output", "Show Log", "showLog"),
     entry("debug-restart", "Restart Server", "restartServer"),

@@ -12,6 +12,7 @@ export const ServerCommand = {
   goOffline: "promptally.goOffline",
   goOnline: "promptally.goOnline",
   models: "promptally.models",
+  report: "promptally.report",
   setBudget: "promptally.setBudget",
 } as const;
 
@@ -28,6 +29,21 @@ export interface Status {
   readonly severity?: "error" | "warning" | "information";
   /** How the file's workspace is counted. */
   readonly mode?: "online" | "offline";
+}
+
+/** Sent at the start and after each change of the settings. */
+export const PROMPTS = "promptally/prompts";
+
+export interface Prompts {
+  /** Further files that are prompts, as in `.gitignore`. */
+  readonly globs: readonly string[];
+}
+
+/** The answer of `ServerCommand.report`; no page where there is no prompt file. */
+export interface Report {
+  readonly html: string | null;
+  /** The URI of each file by the name that the page has for it. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A file over its budget, with a sentence about it. */

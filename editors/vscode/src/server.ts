@@ -11,9 +11,13 @@ import type { LanguageClientOptions } from "vscode-languageclient/node";
 import { serverVariables } from "./environment.ts";
 import { storedKey } from "./key.ts";
 import { locate, proxySettings } from "./locate.ts";
-import { STATUS } from "./protocol.ts";
-import type { Status } from "./protocol.ts";
-import { SELECTOR } from "./selector.ts";
+import { PROMPTS, STATUS } from "./protocol.ts";
+import type { Prompts, Status } from "./protocol.ts";
+import { selectorFor } from "./selector.ts";
+import type { Filter } from "./selector.ts";
+
+/** Where the globs of the workspace's settings are kept from one start to the next. */
+const GLOBS = "promptally.prompts";
 
 export type State = "stopped" | "starting" | "running" | "failed";
 
@@ -46,6 +50,11 @@ export class Server implements vscode.Disposable {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** Which files the server is told of, as far as its last word on that is known. */
+  get selector(): Filter[] {
+    return selectorFor(this.#context.workspaceState.get<string[]>(GLOBS) ?? []);
   }
 
   /** Start, or stop and start again; also the way in which the first start happens. */
@@ -106,6 +115,7 @@ export class Server implements vscode.Disposable {
       const run = { command, args: [...parameters], options: { env, cwd } };
       const client = new LanguageClient("promptally", "Promptally", run, this.#options());
       client.onNotification(STATUS, (status: Status) => this.#statuses.fire(status));
+      client.onNotification(PROMPTS, (said: Prompts) => this.#choose(said.globs));
       client.onDidChangeState(({ newState }) => this.#follow(client, newState));
       this.#client = client;
       await client.start();
@@ -125,6 +135,13 @@ export class Server implements vscode.Disposable {
     else this.#enter(state === ClientState.Stopped ? "failed" : "starting");
   }
 
+  /** A client chooses its files once, so that other globs need another client. */
+  async #choose(globs: readonly string[]): Promise<void> {
+    const before = JSON.stringify(this.selector);
+    await this.#context.workspaceState.update(GLOBS, globs);
+    if (JSON.stringify(this.selector) !== before) await this.restart();
+  }
+
   async #stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
@@ -140,8 +157,12 @@ export class Server implements vscode.Disposable {
 
   #options(): LanguageClientOptions {
     return {
-      documentSelector: [...SELECTOR] as LanguageClientOptions["documentSelector"] & object,
-      initializationOptions: { trusted: vscode.workspace.isTrusted, status: true },
+      documentSelector: this.selector as LanguageClientOptions["documentSelector"] & object,
+      initializationOptions: {
+        trusted: vscode.workspace.isTrusted,
+        status: true,
+        prompts: true,
+      },
       outputChannel: this.#log,
       // The failure is told once, by us, with a way forward.
       initializationFailedHandler: () => false,

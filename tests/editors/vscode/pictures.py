@@ -31,7 +31,7 @@ _LOOK = {
 
 
 def take() -> None:
-    """Draw the icon, then the pictures: hints, hover, problem, menu."""
+    """Draw the icon, then the pictures: hints, hover, problem, menu, report."""
     installation = code_server.install()
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -49,7 +49,7 @@ def take() -> None:
             machine_settings={"promptally.server.path": _server()},
         )
         with code_server.running(installation, setup) as address:
-            for picture in (_hints, _hover, _problem, _menu):
+            for picture in (_hints, _hover, _problem, _menu, _report):
                 opened = windows.window(browser, address, width=WIDTH, height=HEIGHT)
                 with opened as window:
                     picture(window, folder)
@@ -97,12 +97,28 @@ def _menu(window: Window, folder: Path) -> None:
     _keep(window, "menu")
 
 
+def _report(window: Window, folder: Path) -> None:
+    _open(window, folder, "CLAUDE.md")
+    window.command("Promptally: Show Report")
+    page = window.webview()
+    page.get_by_role("heading", name="By folder, file and part").wait_for()
+    page.locator("#treemap").evaluate("(heading) => heading.scrollIntoView()")
+    _keep(window, "report")
+
+
 def _open(window: Window, folder: Path, name: str) -> None:
     window.open(folder, name)
-    window.lenses()
     window.wait_for_hints()
+    # The files that a request names are read a moment after it.
+    window.page.wait_for_timeout(2000)
+    window.wait(lambda: window.lenses()[0].startswith(_total(window)))
     window.page.keyboard.press("Control+b")  # The side bar says nothing here.
     window.status().wait_for()
+
+
+def _total(window: Window) -> str:
+    """What the first hint says before the budget."""
+    return window.hints()[0].split(" · ")[0]
 
 
 def _keep(window: Window, name: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,7 +69,9 @@ def test_typing_in_a_large_request_never_goes_back_to_an_older_number(
     texts = list(dict.fromkeys(row.typed for row in seen))
     assert texts[-1] == TYPED
     assert len(texts) > 20
-    _check_order(seen, texts, _totals(text, texts, folder.parent / "texts"))
+    totals = _totals(text, texts, folder.parent / "texts")
+    assert len({row.hint for row in seen}) > 1
+    _check_order(seen, texts, totals)
     last_letter = next(row.at for row in seen if row.typed == TYPED)
     settled = next(row.at for row in seen if (row.typed, row.hint) == (TYPED, final))
     after = (settled - last_letter) / 1000
@@ -132,6 +135,27 @@ def _check_order(
         fitting = [at for at in range(shown, newest + 1) if totals[at] == row.hint]
         assert fitting, f"{row.hint} is of no text since {texts[shown]!r}"
         shown = fitting[0]
+
+
+@pytest.mark.parametrize(
+    ("hints", "is_right"),
+    [
+        (["≈ 1 tokens", "≈ 1 tokens", "≈ 2 tokens", "≈ 3 tokens"], True),
+        (["≈ 1 tokens", "≈ 2 tokens", "≈ 1 tokens", "≈ 3 tokens"], False),
+        (["≈ 1 tokens", "≈ 3 tokens", "≈ 3 tokens", "≈ 3 tokens"], False),
+        (["≈ 1 tokens", "≈ 2 tokens", "≈ 9 tokens", "≈ 3 tokens"], False),
+    ],
+    ids=["in order", "back to an older one", "of a text to come", "of no text"],
+)
+def test_a_number_of_another_text_would_be_seen(
+    hints: Sequence[str], *, is_right: bool
+) -> None:
+    """The check above is worth something: it fails where it should."""
+    texts, totals = ["", "a", "ab"], ["≈ 1 tokens", "≈ 2 tokens", "≈ 3 tokens"]
+    typed = ["", "a", "ab", "ab"]
+    seen = [Seen(0, *row) for row in zip(typed, hints, strict=True)]
+    with nullcontext() if is_right else pytest.raises(AssertionError):
+        _check_order(seen, texts, totals)
 
 
 _WATCH = f"""() => {{

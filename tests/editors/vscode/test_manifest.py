@@ -82,6 +82,23 @@ def test_a_restricted_setting_is_one_that_exists() -> None:
     assert set(trust["restrictedConfigurations"]) <= known
 
 
+def test_what_the_extension_cannot_do_is_stated() -> None:
+    virtual = MANIFEST["capabilities"]["virtualWorkspaces"]
+    assert virtual["supported"] is False
+    assert virtual["description"]
+    assert MANIFEST["icon"] == "images/icon.png"
+    assert set(MANIFEST["categories"]) == {"AI", "Linters"}
+
+
+def test_the_walkthrough_has_three_steps_with_commands_that_there_are() -> None:
+    (walkthrough,) = CONTRIBUTED["walkthroughs"]
+    assert len(walkthrough["steps"]) == 3
+    named = re.findall(r"command:([\w.]+)|onCommand:([\w.]+)", json.dumps(walkthrough))
+    commands = {command["command"] for command in CONTRIBUTED["commands"]}
+    assert {one or other for one, other in named} <= commands
+    assert len(named) >= 3
+
+
 def test_commands_have_names_of_their_own() -> None:
     """The language client registers the server's commands under the server's names."""
     commands = [command["command"] for command in CONTRIBUTED["commands"]]
@@ -121,11 +138,13 @@ def test_the_extension_carries_the_schemas_that_it_names(vsix: Path) -> None:
     with zipfile.ZipFile(vsix) as archive:
         held = set(archive.namelist())
     named = re.findall(r'"url": "\./(schemas/.*?)"', json.dumps(CONTRIBUTED))
-    assert len(named) == 5
+    assert len(named) == 6
+    ours = {f"schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+    assert set(named) == ours
     assert {f"extension/{name}" for name in named} <= held
 
 
-@pytest.mark.parametrize("image", ["hints", "hover", "problem", "menu"])
+@pytest.mark.parametrize("image", ["hints", "hover", "problem", "menu", "report"])
 def test_the_page_shows_pictures_that_are_small(image: str) -> None:
     path = EXTENSION / "images" / f"{image}.png"
     assert path.stat().st_size < 200_000

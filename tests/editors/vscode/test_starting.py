@@ -12,6 +12,7 @@ from editors.vscode.figures import note
 
 pytestmark = pytest.mark.xdist_group("vscode")
 
+STARTED = {"trusted": True, "status": True, "prompts": True}
 KEY = "sk-ant-a-key-that-no-message-may-hold"
 
 
@@ -93,11 +94,14 @@ def test_an_untrusted_workspace_is_counted_and_chooses_nothing(
     ) as window:
         window.open(folder, "CLAUDE.md")
         assert "tokens" in window.wait_for_hints()[0]
-        assert listener.starts() == [{"trusted": False, "status": True}]
+        assert listener.starts() == [STARTED | {"trusted": False}]
         assert "/tmp/theirs" not in listener.received
+        window.command("Promptally: Show Report")
+        title = window.webview().get_by_role("heading", name="Where the tokens go")
+        title.wait_for()
         window.command("Workspaces: Manage Workspace Trust")
         window.page.get_by_role("button", name="Trust", exact=True).click()
-        window.wait(lambda: listener.starts()[-1] == {"trusted": True, "status": True})
+        window.wait(lambda: listener.starts()[-1] == STARTED)
 
 
 def test_the_key_reaches_the_server_by_its_environment_only(

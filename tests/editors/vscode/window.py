@@ -132,6 +132,15 @@ class Window:
         """Promptally's item of the status bar."""
         return self.page.locator("[id='promptally.promptally.promptally.status']")
 
+    def webview(self) -> Any:
+        """The page of the panel in front: a frame in the frame that guards it."""
+        outer = self.page.frame_locator("iframe.webview.ready").last
+        return outer.frame_locator("#active-frame")
+
+    def tab(self, name: str) -> Any:
+        """The tab with this name."""
+        return self.page.locator(".tabs-container .tab").filter(has_text=name).first
+
     def hover(self, text: str) -> str:
         """What is shown when the mouse rests on `text`."""
         self.page.get_by_text(text, exact=False).first.hover()

@@ -207,6 +207,8 @@ def alternative(root: Node, link: str) -> Markup:
             wording.share(node.tokens, root.tokens),
             numbers=2,
             id_=f"{link}{number}",
+            file=node.file,
+            line=node.line,
         )
         for number, depth, node in numbered(root)
     ]

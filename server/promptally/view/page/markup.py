@@ -102,8 +102,18 @@ def table(
     )
 
 
-def row(name: Child, *cells: Child, numbers: int = 0, id_: str | None = None) -> Markup:
-    """A row whose first cell is its heading; the last `numbers` cells are numbers."""
+def row(
+    name: Child,
+    *cells: Child,
+    numbers: int = 0,
+    id_: str | None = None,
+    file: str = "",
+    line: int | None = None,
+) -> Markup:
+    """A row whose first cell is its heading; the last `numbers` cells are numbers.
+
+    `file` and `line` say what it is about, for an editor that opens it.
+    """
     first = len(cells) - numbers
     return element(
         "tr",
@@ -113,4 +123,6 @@ def row(name: Child, *cells: Child, numbers: int = 0, id_: str | None = None) ->
             for at, cell in enumerate(cells)
         ],
         id_=id_,
+        data_file=file or None,
+        data_line=str(line) if file and line is not None else None,
     )

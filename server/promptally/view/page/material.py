@@ -42,3 +42,10 @@ class Material:
     def sum(self, model: Model) -> Count:
         """The tokens of all files for one of the models."""
         return total([self.counted(path, model).total for path in self.analyses])
+
+
+def including(chosen: Model, wanted: Sequence[Model]) -> Sequence[Model]:
+    """The models to compare, with the chosen one, in its own words, among them."""
+    if chosen.id in {model.id for model in wanted}:
+        return [chosen if model.id == chosen.id else model for model in wanted]
+    return [chosen, *wanted]

@@ -1,7 +1,7 @@
-"""The page's only script: it reckons the cost anew when somebody chooses otherwise.
+"""The page's scripts: one reckons the cost anew when somebody chooses otherwise.
 
 It asks nobody, stores nothing, and writes text only. Without it the page shows the cost
-that was asked for on the command line.
+that was asked for on the command line. The other one is for a panel of VS Code.
 """
 
 SCRIPT = """
@@ -32,4 +32,39 @@ const reckon = () => {
 form.addEventListener("input", reckon);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.hidden = false;
+"""
+
+PANEL_SCRIPT = """
+"use strict";
+{
+  const editor = acquireVsCodeApi();
+  for (const heading of document.querySelectorAll("tr[data-file] > th")) {
+    const link = document.createElement("span");
+    link.className = "opens";
+    link.role = "link";
+    link.tabIndex = 0;
+    link.append(...heading.childNodes);
+    heading.append(link);
+  }
+  const open = (event) => {
+    const found = event.target.closest("[data-file]");
+    if (found === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { file, line = "1" } = found.dataset;
+    editor.postMessage({ command: "open", file, line: Number(line) });
+  };
+  const isSelecting = () => !document.getSelection().isCollapsed;
+  window.addEventListener("click", (event) => isSelecting() || open(event), true);
+  window.addEventListener("keydown",
+    (event) => event.key === "Enter" && open(event), true);
+  document.getElementById("refresh").addEventListener("click",
+    () => editor.postMessage({ command: "refresh" }));
+  window.scrollTo(0, editor.getState()?.top ?? 0);
+  window.addEventListener("scroll", () => editor.setState({ top: window.scrollY }));
+}
+"""
+"""Says to the editor which file is to be opened at which line, and when to refresh.
+
+It listens before the editor's own code, which would follow the links of the boxes.
 """

@@ -52,6 +52,8 @@ def heaviest(root: Node) -> list[Markup]:
             f"{node.tokens:,}",
             wording.share(node.tokens, root.tokens),
             numbers=2,
+            file=node.file,
+            line=node.line,
         )
         for title, node in found[:_HEAVIEST]
         if node.tokens
@@ -69,9 +71,13 @@ def _place(node: Node) -> Markup:
 
 
 class _Held(NamedTuple):
-    """The fullest of `n` judgements of one budget in one file, with its prompt."""
+    """The fullest of `n` judgements of one budget in one file, with its prompt.
+
+    `line`, from 1, is where the prompt begins.
+    """
 
     path: str
+    line: int
     prompt: str
     judgement: Judgement
     n: int
@@ -92,6 +98,8 @@ def budgets(material: Material) -> list[Markup]:
                 each.judgement.verdict,
                 class_=f"verdict {each.judgement.verdict}",
             ),
+            file=each.path,
+            line=each.line,
         )
         for each in held[:_MOST_ROWS]
     ]
@@ -102,12 +110,12 @@ def budgets(material: Material) -> list[Markup]:
 def _held(material: Material) -> list[_Held]:
     """A row for each budget of each file: a batch may have thousands of prompts."""
     found: dict[tuple[str, str], _Held] = {}
-    for path, prompt, judgement in _judgements(material):
+    for path, line, prompt, judgement in _judgements(material):
         key = path, judgement.budget.part.value
         before = found.get(key)
         n = before.n + 1 if before else 1
         if before is None or _fullness(judgement) > _fullness(before.judgement):
-            found[key] = _Held(path, prompt, judgement, n)
+            found[key] = _Held(path, line, prompt, judgement, n)
         else:
             found[key] = before._replace(n=n)
     return list(found.values())
@@ -148,10 +156,15 @@ def _bar(judgement: Judgement) -> Markup:
     )
 
 
-def _judgements(material: Material) -> list[tuple[str, str, Judgement]]:
-    """Every judgement with its file and the id of its prompt."""
+def _judgements(material: Material) -> list[tuple[str, int, str, Judgement]]:
+    """Every judgement with its file, and the line and the id of its prompt."""
     return [
-        (path, item.prompt.id, judgement)
+        (
+            path,
+            analysis.lines.line_at(item.prompt.anchor) + 1,
+            item.prompt.id,
+            judgement,
+        )
         for path, analysis in material.analyses.items()
         for item in analysis.prompts
         for judgement in item.judgements
@@ -209,6 +222,7 @@ def _tokenizers(material: Material) -> list[Markup]:
             _file(path),
             material.counted(path, old).total,
             material.counted(path, new).total,
+            path,
         )
         for path in paths[:_MOST_ROWS]
     ]
@@ -221,9 +235,10 @@ def _tokenizers(material: Material) -> list[Markup]:
     return [table(caption, head, [*rows, whole], numbers=3), *_more(paths)]
 
 
-def _pair(name: Child, old: Count, new: Count) -> Markup:
+def _pair(name: Child, old: Count, new: Count, file: str = "") -> Markup:
     change = comparison.difference(new.tokens, old.tokens)
-    return row(name, wording.number(old), wording.number(new), change, numbers=3)
+    numbers = (wording.number(old), wording.number(new), change)
+    return row(name, *numbers, numbers=3, file=file, line=1)
 
 
 def failures(material: Material) -> list[Markup]:
@@ -231,7 +246,7 @@ def failures(material: Material) -> list[Markup]:
     if not material.failures:
         return []
     rows = [
-        row(_file(path), wording.safe(reason, 400))
+        row(_file(path), wording.safe(reason, 400), file=path)
         for path, reason in material.failures
     ]
     return [

@@ -1,25 +1,34 @@
 """How the page looks: light and dark, wide and narrow. Nothing is fetched."""
 
-STYLE = """
-:root {
-  color-scheme: light dark;
+_LIGHT = """\
   --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
   --panel: #f6f8fa; --link: #0550ae; --focus: #0550ae;
   --within: #1a7f37; --near: #9a6700; --over: #cf222e; --unknown: #57606a;
   --folder: #e6e9ed; --file: #f3f5f7; --system: #cfe3fb; --tool: #ffdfb8;
   --user: #cdeccf; --assistant: #e5d6fa; --text: #cfe8ea; --import: #fbd5e2;
   --other: #dfe3e8;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #0f1318; --ink: #e8ecf1; --soft: #a3adb8; --line: #39424d;
-    --panel: #181e25; --link: #7fb8ff; --focus: #ffd257;
-    --within: #3fb950; --near: #d9a520; --over: #ff7b72; --unknown: #a3adb8;
-    --folder: #222a33; --file: #1a2027; --system: #173f6b; --tool: #5e3d0c;
-    --user: #1c4a2a; --assistant: #452c6e; --text: #14474c; --import: #612338;
-    --other: #343d48;
-  }
-}
+"""
+
+_DARK = """\
+  --paper: #0f1318; --ink: #e8ecf1; --soft: #a3adb8; --line: #39424d;
+  --panel: #181e25; --link: #7fb8ff; --focus: #ffd257;
+  --within: #3fb950; --near: #d9a520; --over: #ff7b72; --unknown: #a3adb8;
+  --folder: #222a33; --file: #1a2027; --system: #173f6b; --tool: #5e3d0c;
+  --user: #1c4a2a; --assistant: #452c6e; --text: #14474c; --import: #612338;
+  --other: #343d48;
+"""
+
+_COLORS = f"""
+:root {{
+  color-scheme: light dark;
+{_LIGHT}}}
+@media (prefers-color-scheme: dark) {{
+  :root {{
+{_DARK}  }}
+}}
+"""
+
+_LAYOUT = """
 * { box-sizing: border-box; }
 body {
   margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 70rem;
@@ -100,6 +109,8 @@ tbody th > span { display: inline-block; }
 .verdict { font-weight: 600; white-space: nowrap; }
 .verdict.within { color: var(--within); } .verdict.near { color: var(--near); }
 .verdict.over { color: var(--over); } .verdict.unknown { color: var(--unknown); }
+details { margin: .5rem 0; }
+summary { cursor: pointer; padding: .25rem 0; }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1rem; margin: 1rem 0 .5rem; }
 form[hidden] { display: none; }
 label { display: flex; flex-direction: column; font-size: .875rem; max-width: 100%; }
@@ -125,3 +136,35 @@ select, input {
 }
 @media print { .scroll, .tall { overflow: visible; max-height: none; } }
 """
+
+STYLE = _COLORS + _LAYOUT
+"""Of the page alone: the colours are those that the system prefers."""
+
+PANEL_STYLE = f"""
+html {{ font-size: 87.5%; }}
+body.vscode-light, body.vscode-high-contrast-light {{
+  color-scheme: light;
+{_LIGHT}}}
+body.vscode-dark, body.vscode-high-contrast {{
+  color-scheme: dark;
+{_DARK}}}
+body[class*="vscode-"] {{
+  --paper: var(--vscode-editor-background); --ink: var(--vscode-editor-foreground);
+  --link: var(--vscode-textLink-foreground); --focus: var(--vscode-focusBorder);
+  font-family: var(--vscode-font-family);
+}}
+body.vscode-high-contrast, body.vscode-high-contrast-light {{
+  --line: var(--vscode-contrastBorder); --soft: var(--vscode-editor-foreground);
+}}
+.bar-of-panel {{ float: right; margin: 0 0 .5rem 1rem; }}
+button {{
+  font: inherit; padding: .3rem .8rem; cursor: pointer; border-radius: .25rem;
+  color: var(--vscode-button-foreground); background: var(--vscode-button-background);
+  border: 1px solid var(--vscode-button-border, transparent);
+}}
+button:hover {{ background: var(--vscode-button-hoverBackground); }}
+tr[data-file] {{ cursor: pointer; }}
+tr[data-file]:hover {{ background: var(--panel); }}
+.opens:hover {{ text-decoration: underline; }}
+"""
+"""On top of it in an editor's panel, whose theme decides; the names are VS Code's."""
