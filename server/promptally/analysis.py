@@ -5,20 +5,28 @@ disagree. It is pure: the files that a prompt refers to are read by somebody els
 handed in as attachments.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import zip_longest
 
-from promptally import budgets, counts
-from promptally.budgets import Budget, Judgement
-from promptally.counting import corrections, models, offline
-from promptally.counting.judging import judge
-from promptally.counting.known import Counted, is_moved
-from promptally.counting.models import Model
+from promptally import budgets, counts, pieces
 from promptally.counting.offline import PromptCount
 from promptally.counts import Count
+from promptally.documents.editing.difference import Difference
 from promptally.documents.editing.reparse import Parsed
 from promptally.documents.parse import TOO_LARGE, parse
+from promptally.earlier import Earlier
+from promptally.pieces import Pieces
+from promptally.prompt_analysis import (
+    PromptAnalysis,
+    judged,
+    model_of,
+    moved,
+    of,
+    reckoned,
+    row,
+)
 from promptally.prompts import Document, Kind, Problem, Prompt
 from promptally.settings import Settings
 from promptally.surroundings import (
@@ -26,7 +34,6 @@ from promptally.surroundings import (
     Attachment,
     ImportCount,
     Surroundings,
-    imports,
     unread,
 )
 from promptally.text import LineIndex
@@ -45,26 +52,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptAnalysis:
-    """One prompt with its tokens and what its budgets say of them."""
+class Extent(StrEnum):
+    """How much of a file an analysis speaks of."""
 
-    prompt: Prompt
-    model: Model
-    count: PromptCount
-    imports: tuple[ImportCount, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
-    reckoned: PromptCount | None = None
-    """The offline count that `count` was, until another one took its place."""
-    memory: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
-    """What views have found out, whatever its place; it goes along where it moves."""
-
-    @property
-    def total(self) -> Count:
-        """The prompt with all that it imports."""
-        if not self.imports:
-            return self.count.total
-        return counts.total([self.count.total, *(item.total for item in self.imports)])
+    WHOLE = "whole"
+    COUNTING = "counting"
+    """A large batch that is still being counted; its prompts are not known yet."""
+    STOPPED = "stopped"
+    """A large batch whose count the user has cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +70,14 @@ class Analysis:
     lines: LineIndex
     kind: Kind
     settings: Settings
-    prompts: tuple[PromptAnalysis, ...]
+    prompts: Sequence[PromptAnalysis]
     problems: tuple[Problem, ...]
     surroundings: Surroundings = NOTHING
     document: Document | None = None
     """What was parsed, for the analysis of the text after an edit."""
+    extent: Extent = Extent.WHOLE
+    earlier: Earlier | None = None
+    """What the file was at another commit, where somebody has asked for that."""
 
     @property
     def text(self) -> str:
@@ -94,7 +92,12 @@ class Analysis:
             for problem in self.problems
             if problem.code == TOO_LARGE
         ]
-        return counts.total([*(item.total for item in self.prompts), *unread])
+        return counts.total([*pieces.facts(self.prompts, _sum), *unread])
+
+    @property
+    def unplaced(self) -> Iterable[PromptAnalysis]:
+        """The prompts for those who ask for no place: after an edit some are old."""
+        return pieces.unplaced(self.prompts)
 
 
 def analyse(  # noqa: PLR0913 - what is not its file goes by name and has a default
@@ -105,6 +108,7 @@ def analyse(  # noqa: PLR0913 - what is not its file goes by name and has a defa
     document: Document | None = None,
     surroundings: Surroundings = NOTHING,
     previous: Analysis | None = None,
+    counted: Mapping[int, PromptAnalysis] | None = None,
 ) -> Analysis | None:
     """Everything there is to show about the file, or `None` for what is no prompt file.
 
@@ -112,21 +116,32 @@ def analyse(  # noqa: PLR0913 - what is not its file goes by name and has a defa
     which budgets hold for it. Who has parsed the text already, to learn which files it
     refers to, hands in the `document` and its `surroundings`. `previous` is what was
     said of the same file before an edit: what has not changed is taken from there.
+    `counted` are prompts of `document` that are analysed already, by where they start.
     """
     document = document or parse(path, lines.text, settings.prompts)
     if document is None:
         return None
     chosen = budgets.choose(settings.budgets, path)
     before = _comparable(previous, path, settings, surroundings)
-    prompts = tuple(
-        [
-            _moved(old, prompt)
-            or _judged(_analyse_prompt(prompt, settings, surroundings, old), chosen)
-            for prompt, old in zip_longest(
-                document.prompts, before[: len(document.prompts)]
-            )
-        ]
-    )
+    same_files = previous is not None and _same_files(previous, surroundings)
+
+    def made(prompt: Prompt, old: PromptAnalysis | None) -> PromptAnalysis:
+        # What was counted with other files is not to be recalled.
+        old = old if same_files or not prompt.references else None
+        return judged(reckoned(prompt, settings, surroundings, old), chosen)
+
+    def kept(prompt: Prompt, old: PromptAnalysis | None) -> PromptAnalysis:
+        holds = same_files or not prompt.references
+        return (moved(old, prompt) if holds else None) or made(prompt, old)
+
+    unsure = _recounted if same_files else _referring
+    prompts = _edited(document, previous, before, kept, unsure)
+    if counted is not None:
+        found = ((counted.get(p.span.start), p) for p in document.prompts)
+        prompts = row([of(item, p) if item else made(p, None) for item, p in found])
+    elif prompts is None:
+        pairs = zip_longest(document.prompts, before[: len(document.prompts)])
+        prompts = row([kept(prompt, old) for prompt, old in pairs])
     return Analysis(
         path=path,
         lines=lines,
@@ -139,11 +154,59 @@ def analyse(  # noqa: PLR0913 - what is not its file goes by name and has a defa
     )
 
 
-def parsed(analysis: Analysis | None) -> Parsed | None:
-    """What a parser may take from the analysis of a file before an edit."""
+def _sum(items: Sequence[PromptAnalysis]) -> Count:
+    return counts.total([item.total for item in items])
+
+
+def _recounted(items: Sequence[PromptAnalysis]) -> tuple[int, ...]:
+    """Which of them do not have their offline count."""
+    return tuple(n for n, item in enumerate(items) if item.count is not item.reckoned)
+
+
+def _referring(items: Sequence[PromptAnalysis]) -> tuple[int, ...]:
+    """Which of them name other files, or do not have their offline count."""
+    named = {n for n, item in enumerate(items) if item.prompt.references}
+    return tuple(sorted({*named, *_recounted(items)}))
+
+
+def parsed(analysis: Analysis | None, lines: LineIndex | None = None) -> Parsed | None:
+    """What a parser may take from the analysis of a file before an edit.
+
+    `lines` are those of the text after it.
+    """
     if analysis is None or analysis.document is None:
         return None
-    return Parsed(analysis.text, analysis.document)
+    changed = lines.since(analysis.lines) if lines else None
+    known = Difference(*changed) if changed else None
+    return Parsed(analysis.text, analysis.document, known)
+
+
+def _edited(
+    document: Document,
+    previous: Analysis | None,
+    before: Sequence[PromptAnalysis],
+    kept: Callable[[Prompt, PromptAnalysis | None], PromptAnalysis],
+    unsure: Callable[[Sequence[PromptAnalysis]], tuple[int, ...]],
+) -> Pieces[PromptAnalysis] | None:
+    """The prompts after an edit that has touched only some of them, if it is known."""
+    edit = document.edit
+    known = previous.document if previous and isinstance(before, Pieces) else None
+    if edit is None or known is None or known.key is not edit.of:
+        return None
+    assert isinstance(before, Pieces)
+    old = before[edit.start : edit.stop]
+    new = document.prompts[edit.start : edit.new_stop]
+    touched = [kept(prompt, was) for prompt, was in zip_longest(new, old[: len(new)])]
+    prompts = before.replaced(edit.start, edit.stop, touched, edit.by)
+    # An exact count is that of the text before; it comes back from the cache. What
+    # names other files may count otherwise.
+    return prompts.changed(
+        {
+            at: kept(prompts[at].prompt, prompts[at])
+            for found, start, _ in prompts.placed_facts(unsure)
+            for at in (start + n for n in found)
+        }
+    )
 
 
 def _comparable(
@@ -155,26 +218,13 @@ def _comparable(
     """The prompts whose counts hold as long as their own words do."""
     if previous is None or previous.path != path or previous.settings != settings:
         return ()
-    is_same = previous.surroundings == surroundings
+    # Files that were read meanwhile change those prompts only that name one.
+    is_same = previous.surroundings.corrections == surroundings.corrections
     return previous.prompts if is_same else ()
 
 
-def _moved(old: PromptAnalysis | None, prompt: Prompt) -> PromptAnalysis | None:
-    """What is known of a prompt that an edit has left alone, or only moved."""
-    if old is None or old.count is not old.reckoned:
-        return None
-    if old.prompt is prompt:
-        return old
-    if prompt.references or not is_moved(old.prompt, prompt):
-        return None
-    return PromptAnalysis(
-        prompt=prompt,
-        model=old.model,
-        count=old.count,
-        judgements=old.judgements,
-        reckoned=old.reckoned,
-        memory=old.memory,
-    )
+def _same_files(previous: Analysis, surroundings: Surroundings) -> bool:
+    return previous.surroundings.attachments == surroundings.attachments
 
 
 def recounted(analysis: Analysis, found: Mapping[int, PromptCount]) -> Analysis:
@@ -183,48 +233,10 @@ def recounted(analysis: Analysis, found: Mapping[int, PromptCount]) -> Analysis:
     `found` has them by the place of their prompts in `analysis.prompts`.
     """
     chosen = budgets.choose(analysis.settings.budgets, analysis.path)
-    prompts = tuple(
-        _judged(replace(item, count=found[at], memory={}), chosen)
-        if at in found
-        else item
-        for at, item in enumerate(analysis.prompts)
-    )
-    return replace(analysis, prompts=prompts)
-
-
-def _analyse_prompt(
-    prompt: Prompt,
-    settings: Settings,
-    surroundings: Surroundings,
-    old: PromptAnalysis | None,
-) -> PromptAnalysis:
-    model = model_of(prompt, settings)
-    media, pdfs = surroundings.media, surroundings.pdfs
-    known = None
-    if old is not None and old.reckoned is not None and old.model == model:
-        known = Counted(old.prompt, old.reckoned.segments)
-    reckoned = offline.count(prompt, model, media, pdfs, known)
-    kind = corrections.kind_of(prompt, model) if surroundings.corrections else None
-    count = corrections.apply(reckoned, surroundings.corrections, kind)
-    return PromptAnalysis(
-        prompt=prompt,
-        model=model,
-        count=count,
-        reckoned=count,
-        imports=tuple(imports(prompt.references, surroundings.attachments, model)),
-    )
-
-
-def _judged(item: PromptAnalysis, chosen: Sequence[Budget]) -> PromptAnalysis:
-    judgements = judge(item.prompt, item.count, item.total, chosen)
-    return replace(item, judgements=judgements)
-
-
-def model_of(prompt: Prompt, settings: Settings) -> Model:
-    """The model that the prompt is counted for: its own, else the settings'."""
-    name = prompt.model.value[:_LONGEST_MODEL] if prompt.model else ""
-    return models.resolve(settings.model if name in {"", "inherit"} else name)
-
-
-_LONGEST_MODEL = 128
-"""Code points of a model's id, as in settings; what is longer is no id anyway."""
+    old = analysis.prompts
+    prompts = old if isinstance(old, Pieces) else row(old)
+    new = {
+        at: judged(replace(old[at], count=count, memory={}), chosen)
+        for at, count in found.items()
+    }
+    return replace(analysis, prompts=prompts.changed(new))

@@ -111,6 +111,8 @@ _IMPORTER = "CLAUDE.md"
 
 def unread(document: Document, attachments: Mapping[str, Attachment]) -> list[Problem]:
     """A problem for each reference whose file was asked for and could not be read."""
+    if not attachments:
+        return []
     return [
         Problem(
             code="unread-reference",
@@ -120,7 +122,6 @@ def unread(document: Document, attachments: Mapping[str, Attachment]) -> list[Pr
             if reference.kind is not ReferenceKind.IMPORT
             else Severity.INFORMATION,
         )
-        for prompt in document.prompts
-        for reference in prompt.references
+        for reference in document.references
         if (found := attachments.get(reference.target)) and found.problem
     ]

@@ -6,17 +6,16 @@ at `\n`, `\r\n` and `\r` only, as the Language Server Protocol says; what
 like any other. Versions of a document are not known here.
 """
 
-import io
-import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
-_TERMINATOR = re.compile(r"\r\n?|\n")
+from promptally.line_starts import Starts, scanned, starts_within
+
 _CHUNK = 4096
 """How many code points of a long line are measured at once."""
 
@@ -58,45 +57,16 @@ class Change:
     range: Range | None = None
 
 
-class _Starts(NamedTuple):
-    """The offsets where lines start, in two parts.
+class _Edit(NamedTuple):
+    """Of the text whose index has the key `of`, `start:end` became `start:new_end`."""
 
-    From line `moved_from` on, `moved_by` is still to be added to each. So an edit costs
-    a copy of the array and no arithmetic over it; the next edit nearby only changes
-    these two numbers.
-    """
-
-    offsets: "array[int]"
-    moved_from: int
-    moved_by: int = 0
-
-    def at(self, line: int) -> int:
-        """The offset where `line` starts."""
-        return self.offsets[line] + (self.moved_by if line >= self.moved_from else 0)
-
-    def n_before(self, offset: int) -> int:
-        """How many lines start at an offset lower than `offset`."""
-        border = self.moved_from
-        if border < len(self.offsets) and offset > self.at(border):
-            return bisect_left(self.offsets, offset - self.moved_by, border)
-        return bisect_left(self.offsets, offset, 0, border)
-
-    def head(self, n_lines: int) -> "array[int]":
-        """The starts of the first `n_lines` lines, nothing left to add."""
-        head = self.offsets[:n_lines]
-        if n_lines > self.moved_from and self.moved_by:
-            head[self.moved_from :] = _moved(head[self.moved_from :], self.moved_by)
-        return head
-
-    def tail(self, line: int) -> "array[int]":
-        """The starts from `line` on, `moved_by` still to be added to all of them."""
-        tail, n_kept = self.offsets[line:], self.moved_from - line
-        if n_kept > 0 and self.moved_by:
-            tail[:n_kept] = _moved(tail[:n_kept], -self.moved_by)
-        return tail
+    of: object
+    start: int
+    end: int
+    new_end: int
 
 
-_UNREAD = _Starts(array("q"), 0)
+_UNREAD = Starts(array("q"), 0)
 """Stands for the starts of a text that is still to be scanned."""
 
 
@@ -110,15 +80,17 @@ class LineIndex:
     """
 
     text: str = field(repr=False)
-    _starts: _Starts = field(default=_UNREAD, repr=False, compare=False, kw_only=True)
+    _starts: Starts = field(default=_UNREAD, repr=False, compare=False, kw_only=True)
     _milestones: dict[tuple[int, Encoding], Sequence[int]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    key: object = field(default_factory=object, init=False, repr=False, compare=False)
+    _edit: _Edit | None = field(default=None, repr=False, compare=False, kw_only=True)
 
     def __post_init__(self) -> None:
         """Find the lines in one pass, unless an edit has told them already."""
         if self._starts is _UNREAD:
-            object.__setattr__(self, "_starts", _scanned(self.text))
+            object.__setattr__(self, "_starts", scanned(self.text))
 
     @classmethod
     def of(cls, text: str) -> "LineIndex":
@@ -195,13 +167,24 @@ class LineIndex:
         """
         start = min(max(0, span.start), len(self.text))
         end = min(max(start, span.end), len(self.text))
-        text = self.text[:start] + replacement + self.text[end:]
+        text = "".join((self.text[:start], replacement, self.text[end:]))
         head = self._starts.head(max(1, self._starts.n_before(start)))
-        head += _starts_within(text, start, start + len(replacement))
+        head += starts_within(text, start, start + len(replacement))
         tail = self._starts.tail(self._starts.n_before(end + 1))
         growth = len(replacement) - (end - start)
-        starts = _Starts(head + tail, len(head), self._starts.moved_by + growth)
-        return LineIndex(text, _starts=starts)
+        starts = Starts(head + tail, len(head), self._starts.moved_by + growth)
+        edit = _Edit(self.key, start, end, start + len(replacement))
+        return LineIndex(text, _starts=starts, _edit=edit)
+
+    def since(self, before: "LineIndex") -> tuple[int, int, int] | None:
+        """The edit that made this text of `before`, `None` if it was not just one.
+
+        With `(start, end, new_end)`, `before.text[start:end]` has become
+        `self.text[start:new_end]`.
+        """
+        if self._edit is None or self._edit.of is not before.key:
+            return None
+        return self._edit[1:]
 
     def _units_before_chunks(self, line: int, encoding: Encoding) -> Sequence[int]:
         """The units of a long line before each of its chunks; measured once."""
@@ -251,27 +234,6 @@ def _fault(changed: Range) -> str | None:
 def _shown(changed: Range) -> str:
     (line, character), (end_line, end_character) = changed
     return f"{line}:{character} to {end_line}:{end_character}"
-
-
-def _scanned(text: str) -> _Starts:
-    # With `newline=""` a StringIO cuts at exactly our terminators and keeps them; it is
-    # more than twice as fast as a search for each of them.
-    ends = array("q", accumulate(map(len, io.StringIO(text, newline=""))))
-    if not ends or text[-1] in "\r\n":
-        ends.append(len(text))
-    offsets = array("q", (0,)) + ends[:-1]
-    return _Starts(offsets, len(offsets))
-
-
-def _starts_within(text: str, low: int, high: int) -> "array[int]":
-    """The offsets from `low` to `high`, both included, where a line starts."""
-    base = max(0, low - 1)
-    ends = (found.end() for found in _TERMINATOR.finditer(text[base : high + 1]))
-    return array("q", (base + end for end in ends if low <= base + end <= high))
-
-
-def _moved(starts: "array[int]", by: int) -> "array[int]":
-    return array("q", [start + by for start in starts])
 
 
 def _n_units(piece: str, encoding: Encoding) -> int:

@@ -54,6 +54,7 @@ def _typed(file: PromptFile, *, quick: bool) -> tuple[list[float], ...]:
         opened = perf_counter() - start
         if not hints:
             return [opened], [], [], []
+        _settle(client, file)
         patience = 0.1 if quick else 2.0
         answers: list[list[float]] = []
         typed = 0
@@ -63,6 +64,13 @@ def _typed(file: PromptFile, *, quick: bool) -> tuple[list[float], ...]:
             answers.append(times)
             patience = min(patience, 0.8)
     return [opened], *answers
+
+
+def _settle(client: Client, file: PromptFile) -> None:
+    """Wait until a large batch is counted: what is before that is `batch`'s table."""
+    top = file._replace(line=0, character=0)
+    while "counting" in str(client.ask("inlayHint", top)[:1]):
+        pass
 
 
 def _times(

@@ -1,6 +1,7 @@
 """After any edit, what is known of a file is what is known of it from scratch."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from promptally.analysis import Analysis, analyse, parsed, recounted
 from promptally.documents.editing.difference import difference
 from promptally.documents.parse import parse
 from promptally.settings import Settings
-from promptally.text import LineIndex
+from promptally.text import LineIndex, Span
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FILES = [
@@ -46,13 +47,51 @@ MADE = [
     ("a.json", json.dumps({"requests": LINES}, indent=1)),
     ("a.jsonl", "\n".join(map(json.dumps, LINES))),
     ("a.jsonl", "\n".join(map(json.dumps, [*LINES, *LINES])) + "\n{torn\n"),
+    ("a.jsonl", "\r\n".join(map(json.dumps, [BODY, *LINES, {}, BODY])) + "\r\n"),
+    ("a.json", json.dumps({"requests": LINES, "x-promptally": {"budget": 9}})),
 ]
+SMALL = {"messages": [{"role": "user", "content": "Hello"}]}
+MANY = [{"custom_id": f"r{n}", "params": SMALL} for n in range(150)]
+BATCHES = [
+    ("a.jsonl", "\n".join(map(json.dumps, MANY)) + "\n"),
+    ("a.jsonl", "\n".join(map(json.dumps, [SMALL] * 140))),
+    ("a.jsonl", "\n\n".join(map(json.dumps, [*MANY[:70], {}, *MANY[70:], MANY[3]]))),
+]
+WHOLE_LINES = st.sampled_from(
+    [
+        *("\n", "\n\n", "\r\n", "\r", "{\n", '"\n', "x\n{", "\n}", ' "a": [\n', "{}"),
+        '{"custom_id": "new", "params": {"messages": []}}\n',
+        '{"custom_id": "r5", "params": {"messages": []}}\n',
+        json.dumps(SMALL) + "\n",
+        json.dumps({"custom_id": "é", "params": BODY}) + "\n",
+    ]
+)
 TYPED = st.sampled_from(
     [
         *('"', "\\", "{", "}", "[", "]", ",", ":", "\n", "\r", " ", "a", "é", "\ud800"),
         *("\n\n", "# A\n", "\n# User\n", "```\n", "<!--", "-->", "- ", "    ", "---\n"),
         *('", "b": "', '"custom_id"', "1", "true", "{}", "[]", '{"type": "image"}'),
         *('"role": "system"', "\n<user>\n", "word word word", '{"a": 1.0}', '""'),
+    ]
+)
+PIECES = st.sampled_from(
+    [
+        *('"prompt": {"template": "x"}, ', ', "prompt": {"template": "x"}'),
+        *('"role": "system", ', ', "role": "system"', '"role": "user", '),
+        *(
+            '"custom_id": "r0", ',
+            '"params": {}, ',
+            '"requests": [], ',
+            '"input": "a", ',
+        ),
+        *('"system": "Be", ', ', "system": ["a"]', '"tools": [], ', ', "messages": []'),
+        *(
+            '"lc": 1, "id": ["HumanMessage"], ',
+            '"_type": "prompt", ',
+            '"testData": 1, ',
+        ),
+        *('"name": "look", ', ', "content": 5', '{"role": "user", "content": "Hi"}, '),
+        *('{"type": "text", "text": "Hi"}, ', "claude-", '"model": "', "x-promptally"),
     ]
 )
 SETTINGS = Settings()
@@ -72,12 +111,14 @@ def scratch(path: str, text: str) -> Analysis | None:
 
 
 def after(path: str, text: str, previous: Analysis | None) -> Analysis | None:
-    document = parse(path, text, (), parsed(previous))
+    lines = LineIndex(text)
+    if previous is not None:
+        start, end, new_end = difference(previous.text, text)
+        lines = previous.lines.edited(Span(start, end), text[start:new_end])
+    document = parse(path, text, (), parsed(previous, lines))
     if document is None:
         return None
-    return analyse(
-        path, LineIndex(text), SETTINGS, document=document, previous=previous
-    )
+    return analyse(path, lines, SETTINGS, document=document, previous=previous)
 
 
 @settings(max_examples=400, deadline=None)
@@ -94,6 +135,207 @@ def test_edits_lead_where_a_new_look_leads(
         assert shown == fresh
         # Where `1`, `1.0` and `True` are equal, their words are not.
         assert repr(shown) == repr(fresh)
+
+
+@st.composite
+def shuffled(draw: st.DrawFn, fields: dict[str, object]) -> dict[str, object]:
+    """Some of the fields, in any order."""
+    keys = draw(st.lists(st.sampled_from([*fields]), unique=True))
+    return {key: fields[key] for key in keys}
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> list[object]:
+    roles = st.sampled_from(["user", "user", "assistant", "system", "developer"])
+    said = st.sampled_from(["Hi", "Hello, how are you today?", "é", BLOCKS, []])
+    n_messages = draw(st.integers(0, 4))
+    spoken = ({"role": draw(roles), "content": draw(said)} for _ in range(n_messages))
+    extra = draw(st.sampled_from([{}, {}, {"prompt": {"template": "x"}}, {"name": 1}]))
+    return [
+        dict(draw(st.permutations([*message.items(), *extra.items()])))
+        for message in spoken
+    ]
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> dict[str, object]:
+    said = draw(messages())
+    system = draw(
+        st.sampled_from(["Be", "You are kind, brief and exact.", [BLOCKS[0]]])
+    )
+    all_of_it = {**BODY, "messages": said, "system": system, "thinking": {"type": "x"}}
+    body = draw(shuffled(all_of_it))
+    return dict(draw(st.permutations([*(body | {"messages": said}).items()])))
+
+
+@st.composite
+def request_files(draw: st.DrawFn) -> tuple[str, str]:
+    """A request or a batch, its fields in any order."""
+    indent = draw(st.sampled_from([None, 1]))
+    if draw(st.booleans()):
+        content = draw(bodies() | messages())
+        name = draw(st.sampled_from(["a.json", "a.request.json", "a.yaml"]))
+        return name, json.dumps(content, indent=indent, ensure_ascii=False)
+    carriers = [
+        dict(draw(st.permutations([("custom_id", f"r{n}"), (key, draw(bodies()))])))
+        for n, key in enumerate(draw(st.lists(st.sampled_from(["params", "body"]))))
+    ]
+    if draw(st.booleans()):
+        return "a.jsonl", "\n".join(map(json.dumps, carriers))
+    own = draw(st.sampled_from([{}, {"x-promptally": {"budget": 9}}]))
+    batch = dict(draw(st.permutations([("requests", carriers), *own.items()])))
+    return "a.json", json.dumps(batch, indent=indent)
+
+
+@st.composite
+def pieced(draw: st.DrawFn, text: str) -> str:
+    """`text` with a piece of a request put in where fields or values begin or end."""
+    places = [found.end() for found in re.finditer(r"[{\[,\"]|(?=[}\]])", text)] or [0]
+    at = draw(st.sampled_from(places))
+    return text[:at] + draw(PIECES | TYPED) + text[at:]
+
+
+@settings(max_examples=400, deadline=None)
+@given(request_files(), st.data())
+def test_edits_lead_where_a_new_look_leads_whatever_the_order_of_fields(
+    file: tuple[str, str], data: st.DataObject
+) -> None:
+    path, text = file
+    shown = scratch(path, text)
+    for _ in range(data.draw(st.integers(1, 4))):
+        text = data.draw(pieced(text) | edited(text))
+        shown = after(path, text, shown)
+        fresh = scratch(path, text)
+        assert shown == fresh
+        assert repr(shown) == repr(fresh)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "old", "new"),
+    [
+        (
+            "a.json",
+            '{"messages": [{"role": "system", "content": "Kind"},'
+            ' {"role": "user", "content": "Hi"}], "system": "Be"}',
+            '"Hi',
+            '"Hi x',
+        ),
+        (
+            "a.json",
+            '{"requests": [{"params": {"messages": [{"role": "system", "content": "A"},'
+            ' {"role": "user", "content": "Hi"}], "system": "Be"}}, {"params": {}}]}',
+            '"Hi',
+            '"Hi x',
+        ),
+        (
+            "a.json",
+            json.dumps(SMALL),
+            '{"role"',
+            '{"prompt": {"template": "x"}, "role"',
+        ),
+        (
+            "a.json",
+            json.dumps(LEADING),
+            '"Kind."',
+            '"Kind.", "prompt": {"template": ""}',
+        ),
+        (
+            "a.request.json",
+            '{"system": "' + "x" * 30 + '", "max_tokens": 5, "model": "claude-"}',
+            "x" * 30,
+            "x",
+        ),
+    ],
+)
+def test_what_an_edit_means_elsewhere_is_seen(
+    path: str, text: str, old: str, new: str
+) -> None:
+    typed = text.replace(old, new, 1)
+    assert typed != text
+    again, fresh = after(path, typed, scratch(path, text)), scratch(path, typed)
+    assert again == fresh
+    assert repr(again) == repr(fresh)
+
+
+@st.composite
+def edited_lines(draw: st.DrawFn, text: str) -> str:
+    """A batch with lines put in, taken out or changed, whole or torn."""
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+    at = draw(st.integers(0, len(starts) - 1))
+    start = starts[at]
+    if draw(st.booleans()):
+        start = min(len(text), start + draw(st.integers(0, 120)))
+    end = start
+    if draw(st.booleans()):
+        upto = starts[at + draw(st.integers(0, 3)) :]
+        end = max(start, upto[0] if upto else len(text))
+    typed = draw(st.just("") | WHOLE_LINES | TYPED)
+    return text[:start] + typed + text[end:]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(BATCHES + MADE), st.data())
+def test_edits_of_whole_lines_lead_where_a_new_look_leads(
+    file: tuple[str, str], data: st.DataObject
+) -> None:
+    path, text = file
+    shown = scratch(path, text)
+    for _ in range(data.draw(st.integers(1, 5))):
+        text = data.draw(edited_lines(text) | edited(text))
+        shown = after(path, text, shown)
+        fresh = scratch(path, text)
+        assert shown == fresh
+        assert repr(shown) == repr(fresh)
+        if shown and fresh:
+            assert shown.total == fresh.total
+            assert shown.document
+            assert fresh.document
+            assert shown.document.references == fresh.document.references
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Hello", "Hello there"),
+        ('"messages"', '"messages'),
+        ('{"custom_id": "r60"', '{"custom_id": "other"'),
+        ('{"custom_id": "r60"', '{}\n{"custom_id": "r60"'),
+        (json.dumps(MANY[60]) + "\n", ""),
+        ("}]}}\n", ""),
+    ],
+)
+def test_an_edit_of_a_line_reads_no_other_line(old: str, new: str) -> None:
+    path, text = BATCHES[0]
+    before = scratch(path, text)
+    assert before
+    at = text.index(old, text.index('"r60"') - 14)
+    typed = text[:at] + new + text[at + len(old) :]
+    again = after(path, typed, before)
+    assert again
+    assert again == scratch(path, typed)
+    assert again.document
+    assert again.document.edit
+    assert again.document.edit.new_stop - again.document.edit.start <= 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"Hello"}]}}\n', "\n}, {"),
+        ('"Hello"}]}}\n', "\n]"),
+        ('"Hello"}]}}', '"Hello"}]},'),
+        ('"Hello"}]}}\n', '"Hello"}]},\n '),
+        ('{"custom_id"', '\n"custom_id"'),
+    ],
+)
+def test_a_value_that_an_edit_spreads_over_lines_is_read_from_scratch(
+    old: str, new: str
+) -> None:
+    path, text = BATCHES[0]
+    before = scratch(path, text)
+    at = text.index(old, text.index('"r60"') - 1)
+    typed = text[:at] + new + text[at + len(old) :]
+    assert after(path, typed, before) == scratch(path, typed)
 
 
 @pytest.mark.parametrize(("path", "text"), MADE + FILES)

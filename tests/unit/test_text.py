@@ -229,3 +229,20 @@ def test_one_bad_change_refuses_the_whole_notification(
 def test_no_changes_change_nothing() -> None:
     before = LineIndex("one")
     assert (before, None) == apply_changes(before, [], Encoding.UTF8)
+
+
+def test_an_index_tells_the_edit_that_made_it_of_another() -> None:
+    before = LineIndex.of("one\ntwo")
+    after = before.edited(Span(4, 7), "three")
+    assert after.since(before) == (4, 7, 9)
+    assert after.edited(Span(0, 0), "x").since(before) is None
+    assert LineIndex.of("one\nthree").since(before) is None
+    assert before.since(before) is None
+    assert before.edited(Span(90, 99), "!").since(before) == (7, 7, 8)
+
+
+def test_long_lines_start_where_short_ones_do() -> None:
+    long = "x" * 200
+    assert LineIndex.of(f"{long}\n\n{long}\n").starts == (0, 201, 202, 403)
+    assert LineIndex.of(f"{long}\u2028\n{long}").starts == (0, 202)
+    assert LineIndex.of(f"{long}\r\n{long}\r{long}").starts == (0, 202, 403)

@@ -181,6 +181,8 @@ def _upload(_fields: Mapping[str, Json], _context: Context) -> Count:
 def _unrendered(fields: Mapping[str, Json], _context: Context) -> Count:
     """What a renderer would add: bounded, unless it comes from somewhere else."""
     if name := string(fields.get("elsewhere")):
+        if name == "loop":
+            return unknown("what a `for` repeats is counted once")
         return unknown(f"what `<{name}>` brings in is not counted")
     captions, marks = integer(fields.get("captions")), integer(fields.get("marks"))
     size = rules.CAPTION.times(captions or 0).plus(rules.MARK.times(marks or 0))

@@ -8,6 +8,9 @@ from promptally.counting.offline import PromptCount
 from promptally.counts import Count
 from promptally.prompts import Measure, Prompt
 
+THIS_FILE = "this file"
+"""Where a budget was stated that the prompt file itself has."""
+
 
 def judge(
     prompt: Prompt, count: PromptCount, total: Count, chosen: Sequence[Budget]
@@ -27,7 +30,7 @@ def _declared(prompt: Prompt, chosen: Sequence[Budget]) -> Sequence[Budget]:
     """The budgets that hold once the file itself has spoken."""
     if prompt.budget is None:
         return chosen
-    own = budgets.declared(prompt.budget.value, "this file")
+    own = budgets.declared(prompt.budget.value, THIS_FILE)
     return budgets.choose([*chosen, *own], "")
 
 

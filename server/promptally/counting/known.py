@@ -4,7 +4,7 @@ A part's count depends on its own words, and on where in the conversation it sta
 Nothing is counted here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,16 +32,17 @@ class Memory:
 
     def recall(
         self, top: Segment, *, current: bool
-    ) -> Iterator[tuple[str, Count]] | None:
+    ) -> Iterable[tuple[str, Count]] | None:
         """The counts of `top` and of all inside it, `None` if they must be reckoned.
 
         `current` is whether it stands in the turn in progress.
         """
-        old = self._tops.get(top.path)
+        path = top.path
+        old = self._tops.get(path)
         if old is None or old[1] != current or not _is_same(old[0], top):
             return None
         if not top.children:
-            return iter(((top.path, self._counts[top.path]),))
+            return ((path, self._counts[path]),)
         return ((part.path, self._counts[part.path]) for part in walk((top,)))
 
 

@@ -4,6 +4,7 @@ It knows names, windows and what a model refuses. It does not know how a request
 counted (`rules`) nor what a token costs (`prices`), and it never asks a network.
 """
 
+import difflib
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -133,6 +134,8 @@ _SUFFIX = re.compile(
     r"(?:\[1m\]|:[a-z0-9]*|-v\d|@latest|@default|-latest|-fast|[-:]thinking)$"
 )
 _DATE = re.compile(r"[-@](20\d{6})$")
+_ALIKE = 0.9
+"""How alike a mistyped name is at least, by difflib's measure from 0 to 1."""
 _VERSION = re.compile(r"\b(opus|sonnet|haiku|fable|mythos)-(\d)(?:[-.](\d{1,2}))?\b")
 _VERSION_FIRST = re.compile(r"\b(\d)(?:[-.](\d{1,2}))?-(opus|sonnet|haiku)\b")
 
@@ -202,9 +205,12 @@ def _version(pair: tuple[tuple[int, int], Model]) -> tuple[int, int]:
 
 
 def _without_line(bare: str) -> Model:
-    """Claude 1 and Instant are nearest to Claude 2; the rest is new."""
-    old = re.search(r"claude-(?:instant|v?[12])\b", bare)
-    return _models()["claude-2.1"] if old else default()
+    """Claude 1 and Instant are nearest to Claude 2; the rest is mistyped, or new."""
+    if re.search(r"claude-(?:instant|v?[12])\b", bare):
+        return _models()["claude-2.1"]
+    undated = _undated_ids()
+    alike = difflib.get_close_matches(_undated(bare), undated, n=1, cutoff=_ALIKE)
+    return _models()[undated[alike[0]]] if alike else default()
 
 
 def _undated(name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from promptally.counting import framing, rules, turns, unseen
+from promptally.counting import framing, models, rules, turns, unseen
 from promptally.counting.bands import combine, widened
 from promptally.counting.blocks import content
 from promptally.counting.context import Context
@@ -101,10 +101,11 @@ def _is_alike(prompt: Prompt, context: Context) -> bool:
 def _total(counts: list[Count], context: Context) -> Count:
     """The sum of all, with a wider band and a word where the model is not measured."""
     model, reasons = context.model, []
-    if not context.rules.measured:
-        reasons.append(f"{model.name} has not been measured; counted by older rules")
     if model.note:
         reasons.append(model.note)
+    if not context.rules.measured:
+        whose = model if model.known else models.resolve(model.nearest or "")
+        reasons.append(f"{whose.name} has not been measured; counted by older rules")
     sure = context.rules.measured and model.known
     total = combine(counts)
     drift = rules.DRIFT if sure else rules.UNMEASURED_DRIFT

@@ -84,7 +84,7 @@ def parse(
 def _again(found: Detection, text: str, previous: Parsed) -> Document | None:
     if found.syntax is Syntax.YAML:
         return indented.edited(found, text, previous)
-    return reparse.reparse(found.syntax, text, previous)
+    return reparse.reparse(found.syntax, text, previous, kind=found.kind)
 
 
 def _is_batch(found: Detection) -> bool:

@@ -17,6 +17,7 @@ COUNT_WORKSPACE = "promptally.countWorkspace"
 GO_OFFLINE = "promptally.goOffline"
 GO_ONLINE = "promptally.goOnline"
 MODELS = "promptally.models"
+REPORT = "promptally.report"
 SET_BUDGET = "promptally.setBudget"
 COMMANDS = (
     COUNT,
@@ -26,6 +27,7 @@ COMMANDS = (
     GO_OFFLINE,
     GO_ONLINE,
     MODELS,
+    REPORT,
     SET_BUDGET,
 )
 

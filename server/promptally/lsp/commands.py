@@ -6,7 +6,16 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from promptally.counting import models
-from promptally.lsp import capabilities, consent, counting, each, edits, exact, status
+from promptally.lsp import (
+    batches,
+    capabilities,
+    consent,
+    counting,
+    each,
+    edits,
+    exact,
+    status,
+)
 from promptally.lsp.language_server import Server
 from promptally.lsp.places import path_of
 from promptally.lsp.protocol import Unanswerable
@@ -31,6 +40,7 @@ async def execute(ls: Server, params: lsp.ExecuteCommandParams) -> Any:
 
 async def _count(ls: Server, arguments: Mapping[str, Any], _token: Token) -> Json:
     """The counts of a file as JSON, open or not; `None` for what is no prompt file."""
+    await batches.finished(ls, str(arguments.get("uri")))
     view = ls.session.view(str(arguments.get("uri")))
     if view is not None:
         shown = view.analysis
@@ -79,6 +89,17 @@ async def _models(_ls: Server, _: Mapping[str, Any], _token: Token) -> Json:
     return [{"id": name, "description": about(name)} for name in models.names()]
 
 
+async def _report(ls: Server, arguments: Mapping[str, Any], token: Token) -> Json:
+    """A page about all prompt files, and the URIs of the files that it names."""
+    # What makes the page is not needed by a server that never makes one.
+    from promptally.lsp import reporting  # noqa: PLC0415
+
+    nonce = arguments.get("nonce", "")
+    if not reporting.is_nonce(nonce):
+        raise Unanswerable("a nonce has 16 to 64 letters and digits")
+    return await reporting.report(ls, nonce, token)
+
+
 async def _set_budget(ls: Server, arguments: Mapping[str, Any], _token: Token) -> None:
     """Have the client write a budget into a file, or into the settings for it."""
     view = _view(ls, arguments)
@@ -109,5 +130,6 @@ _COMMANDS: Mapping[
     capabilities.GO_OFFLINE: _go_offline,
     capabilities.GO_ONLINE: _go_online,
     capabilities.MODELS: _models,
+    capabilities.REPORT: _report,
     capabilities.SET_BUDGET: _set_budget,
 }

@@ -81,7 +81,7 @@ def _tally(
     report: Callable[[int, int, str], None],
 ) -> Tally:
     tally = Tally()
-    found = list(_candidates(folders))
+    found = list(candidates(folders))
     for done, (file, reader) in enumerate(found):
         if is_cancelled.is_set():
             break
@@ -92,9 +92,10 @@ def _tally(
     return tally
 
 
-def _candidates(
+def candidates(
     folders: Sequence[tuple[Path, Reader]],
 ) -> Iterator[tuple[Path, Reader]]:
+    """The files below the folders that may be prompt files."""
     for folder, reader in folders:
         for file in discovery.candidates([folder]):
             yield file, reader
@@ -102,7 +103,11 @@ def _candidates(
 
 def read(file: Path, reader: Reader) -> Analysis | None:
     """The analysis of a file on the disk; `None` for what is no prompt file."""
-    text = files.read_text(file).text
+    return analysed(file, reader, files.read_text(file).text)
+
+
+def analysed(file: Path, reader: Reader, text: str | None) -> Analysis | None:
+    """The analysis of a file with the text that was read, if it could be."""
     held = reader.of(file)
     name = held.name_of(file)
     if text is None or held.settings.excludes(name):

@@ -108,8 +108,10 @@ async def _at_once(ls: Server, view: View) -> None:
 
 async def _known(ls: Server, view: View) -> list[Plan]:
     """Show the counts that are in the cache; the plans for the others."""
+    if not await ls.in_thread(lambda: consent.is_worth_a_look(ls, view)):
+        return []
     plans = await ls.in_thread(partial(_plans, ls, view))
-    if not plans or not await ls.in_thread(lambda: consent.is_worth_a_look(ls, view)):
+    if not plans:
         return []
     service = await ls.remote.service(view.held.settings)
 

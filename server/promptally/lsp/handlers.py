@@ -4,16 +4,21 @@ Each is a pure function of the current view. None waits for anything, so none ca
 answer for an older version.
 """
 
+from functools import partial
+
 from lsprotocol import types as lsp
 
+from promptally import gradual
 from promptally.lsp import convert, edits, publish, symbols
 from promptally.lsp.language_server import Server
+from promptally.text import Span
 from promptally.view import actions as actions_view
 from promptally.view import completion as completion_view
 from promptally.view import findings as findings_view
 from promptally.view import hints as hints_view
 from promptally.view import hover as hover_view
 from promptally.view import lenses as lenses_view
+from promptally.view import other_models
 from promptally.view import symbols as symbols_view
 
 
@@ -23,7 +28,8 @@ def inlay_hints(ls: Server, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
     if (shown := ls.shown(params.text_document.uri)) is None:
         return []
     analysis, places = shown
-    found = hints_view.hints(analysis, places.span(params.range))
+    span = places.span(params.range)
+    found = hints_view.hints(gradual.glimpse(analysis, span), span)
     return [convert.hint(places, hint) for hint in found]
 
 
@@ -32,7 +38,12 @@ def hover(ls: Server, params: lsp.HoverParams) -> lsp.Hover | None:
     if (shown := ls.shown(params.text_document.uri)) is None:
         return None
     analysis, places = shown
-    found = hover_view.hover(analysis, places.offset(params.position))
+    offset = places.offset(params.position)
+    analysis = gradual.glimpse(analysis, Span(offset, offset))
+    found = hover_view.hover(analysis, offset)
+    if found and found.unreckoned:
+        work = partial(other_models.reckon, analysis, found.unreckoned)
+        ls.spawn(ls.in_thread(work))
     markdown = ls.client.hover_markdown
     return convert.hover(places, found, markdown=markdown) if found else None
 

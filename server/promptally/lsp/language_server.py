@@ -11,6 +11,8 @@ from pygls.protocol import default_converter
 
 from promptally import __version__
 from promptally.analysis import Analysis
+from promptally.gradual import Counting
+from promptally.history import History
 from promptally.lsp import faults
 from promptally.lsp.capabilities import Client
 from promptally.lsp.configurations import Configurations
@@ -19,6 +21,13 @@ from promptally.lsp.protocol import Protocol
 from promptally.lsp.refresh import Refresher
 from promptally.lsp.remote import Remote
 from promptally.lsp.session import Session
+
+
+class Batch(NamedTuple):
+    """A large batch that is being counted, and the task that does it."""
+
+    counting: Counting
+    task: asyncio.Task[None]
 
 
 class Shown(NamedTuple):
@@ -53,8 +62,13 @@ class Server(LanguageServer):
         """As `published`, for files of settings that are not open."""
         self.watched: frozenset[str] = frozenset()
         """Names of the files beside the settings that the client watches for us."""
+        self.batches: dict[str, Batch] = {}
+        """Large batches that are being counted, by the URIs of their documents."""
         self.progresses: dict[lsp.ProgressToken, asyncio.Task[Any]] = {}
         """Work that the client shows and may cancel, by its token."""
+        self.history = History()
+        self.looking_back = asyncio.Lock()
+        """Held by the one who asks `history`."""
         self.threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="work")
         """For what waits for disks; pygls's own pool is never used."""
         self._loop = asyncio.get_running_loop()

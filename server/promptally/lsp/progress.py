@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from lsprotocol import types as lsp
 
@@ -12,6 +12,9 @@ from promptally.lsp.language_server import Server
 
 _INTERVAL = 0.1
 """Seconds between two reports, at the least."""
+
+BY_CLIENT = "by the client"
+"""The message of a cancellation that the user has asked for."""
 
 _NUMBERS = itertools.count(1)
 
@@ -22,8 +25,16 @@ class Progress:
     A client that gives no token and takes none sees nothing; the work is the same.
     """
 
-    def __init__(self, ls: Server, title: str, token: lsp.ProgressToken | None) -> None:
+    def __init__(
+        self,
+        ls: Server,
+        title: str,
+        token: lsp.ProgressToken | None,
+        task: asyncio.Task[Any] | None = None,
+    ) -> None:
+        """`task` is what the client may cancel; by default, the one that shows this."""
         self._ls = ls
+        self._task = task
         self._title = title
         self._token = token
         self._reported = 0.0
@@ -32,7 +43,7 @@ class Progress:
         if self._token is None and self._ls.client.creates_progress:
             self._token = await self._create()
         if self._token is not None:
-            task = asyncio.current_task()
+            task = self._task or asyncio.current_task()
             assert task is not None
             self._ls.progresses[self._token] = task
             self._send(
@@ -84,4 +95,4 @@ def cancel(ls: Server, params: lsp.WorkDoneProgressCancelParams) -> None:
     """Cancel the work behind a bar."""
     task = ls.progresses.get(params.token)
     if task is not None:
-        task.cancel()
+        task.cancel(BY_CLIENT)

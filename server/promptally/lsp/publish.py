@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types as lsp
 
+from promptally.analysis import Extent
 from promptally.lsp import refresh, settings_files, status
 from promptally.lsp.convert import Places, diagnostic
 from promptally.lsp.language_server import Server
@@ -18,23 +19,28 @@ from promptally.view.findings import findings
 def diagnostics(ls: Server, view: View) -> list[lsp.Diagnostic]:
     """The diagnostics of a view: of a prompt file, or of a file of settings."""
     places = Places(view.snapshot.lines, ls.session.encoding)
-    return [diagnostic(places, problem) for problem in _problems(view)]
+    return [diagnostic(places, problem) for problem in _problems(ls, view)]
 
 
-def _problems(view: View) -> Sequence[Problem]:
+def _problems(ls: Server, view: View) -> Sequence[Problem]:
     if view.analysis is not None:
         return findings(view.analysis)
-    return settings_files.problems(view.snapshot.path, view.snapshot.text)
+    path, text = view.snapshot.path, view.snapshot.text
+    return [
+        *settings_files.problems(path, text),
+        *settings_files.of_commit(ls.session.views, path, text),
+    ]
 
 
 def of_settings(ls: Server) -> dict[str, list[lsp.Diagnostic]]:
     """The diagnostics of files of settings that hold here and are not open, by URI."""
     sources = {s.path: s for view in ls.session.views for s in view.held.sources}
     return {
-        uri: [diagnostic(places, problem) for problem in source.problems]
+        uri: [diagnostic(places, problem) for problem in (*source.problems, *commit)]
         for path, source in sources.items()
         if ls.session.view(uri := uri_of(path)) is None
         for places in [Places(LineIndex(source.text), ls.session.encoding)]
+        for commit in [settings_files.of_commit(ls.session.views, path, source.text)]
     }
 
 
@@ -55,12 +61,17 @@ def show(ls: Server, view: View) -> None:
     """Send what there is to say about a view, to clients that do not ask for it."""
     if status.wanted(ls.client.options):
         ls.spawn(status.send(ls, view))
-    if ls.client.pulls_diagnostics:
+    if ls.client.pulls_diagnostics or _is_being_counted(view):
         return
     uri, said = view.snapshot.uri, diagnostics(ls, view)
     if said or view.analysis is not None or uri in ls.published:
         ls.published.add(uri)
         _send(ls, uri, said, view.snapshot.version)
+
+
+def _is_being_counted(view: View) -> bool:
+    """Whether there will soon be more to say of it."""
+    return view.analysis is not None and view.analysis.extent is Extent.COUNTING
 
 
 BREATH = 0.02
@@ -86,6 +97,12 @@ def show_again(ls: Server, old: View, view: View) -> None:
     """Show what changed without an edit: the client must be told to ask again."""
     show(ls, view)
     ls.refresher.want(refresh.needed(ls.client, old.analysis, view.analysis))
+
+
+def show_counted(ls: Server, view: View) -> None:
+    """Show a batch of which nothing but what is in sight has been shown before."""
+    show(ls, view)
+    ls.refresher.want(refresh.taken(ls.client))
 
 
 def clear(ls: Server, uri: str) -> None:

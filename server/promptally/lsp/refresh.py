@@ -44,6 +44,16 @@ class Refresher:
             self._send(method)
 
 
+def taken(client: Client) -> set[str]:
+    """All the refreshes that this client takes."""
+    flags = {
+        lsp.WORKSPACE_INLAY_HINT_REFRESH: client.refreshes_hints,
+        lsp.WORKSPACE_CODE_LENS_REFRESH: client.refreshes_lenses,
+        lsp.WORKSPACE_DIAGNOSTIC_REFRESH: client.pulls_diagnostics,
+    }
+    return {method for method, is_taken in flags.items() if is_taken}
+
+
 def needed(client: Client, old: Analysis | None, new: Analysis | None) -> set[str]:
     """The refreshes that this client takes and that would show something new."""
     return set(_needed(client, old, new))

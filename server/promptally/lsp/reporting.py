@@ -24,7 +24,7 @@ from promptally.lsp.places import path_of, uri_of
 from promptally.lsp.progress import Progress
 from promptally.prompts import Json
 from promptally.view import comparison, wording
-from promptally.view.comparison import ModelCount
+from promptally.view.page.figures import Figures, for_models
 from promptally.view.page.material import Material, including
 from promptally.view.page.page import page
 
@@ -101,9 +101,8 @@ def _report(task: _Task, nonce: str) -> Json:
     wanted = including(chosen, comparison.default_models())
     html = page(
         Material(
-            analyses=analyses,
+            files=_figures(task, analyses, wanted),
             models=wanted,
-            compared=_compared(task, analyses, wanted),
             chosen=chosen,
             calls=_CALLS,
             failures=failures,
@@ -152,14 +151,11 @@ def _chosen(task: _Task) -> Model:
     return models.resolve(reader.of(folder / "any").settings.model)
 
 
-def _compared(
+def _figures(
     task: _Task, analyses: Mapping[str, Analysis], wanted: Sequence[Model]
-) -> Mapping[str, Sequence[ModelCount]]:
-    found: dict[str, list[ModelCount]] = {}
+) -> Mapping[str, Figures]:
+    found: dict[str, Figures] = {}
     for done, (name, analysis) in enumerate(analyses.items()):
         task.tell(len(analyses) + done, 2 * len(analyses), name)
-        found[name] = [
-            comparison.model_count(comparison.for_model(analysis, model), model)
-            for model in wanted
-        ]
+        found[name] = for_models(name, analysis, lambda counted: counted, wanted)
     return found

@@ -10,18 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from promptally import gradual
 from promptally.analysis import (
     Analysis,
     Attachment,
+    Extent,
     Surroundings,
     analyse,
     parsed,
 )
 from promptally.configuration import Configuration
 from promptally.counting.corrections import NOTHING_LEARNED, Corrections
-from promptally.documents.parse import parse
+from promptally.documents.parse import parse, parse_again
+from promptally.earlier import Earlier
 from promptally.lsp import faults
-from promptally.prompts import Reference
+from promptally.prompts import Document, Reference
 from promptally.text import Change, Encoding, LineIndex, apply_changes
 
 
@@ -58,6 +61,8 @@ class View:
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     analysis: Analysis | None = None
     references: tuple[Reference, ...] = ()
+    earlier: Earlier | None = None
+    """What the file was at the commit that the settings name, once that is known."""
 
     @property
     def missing(self) -> tuple[Reference, ...]:
@@ -135,6 +140,48 @@ class Session:
         self._views[view.snapshot.uri] = renewed
         return renewed
 
+    def compare(self, uri: str, earlier: Earlier) -> View | None:
+        """The view with what its file was, `None` if it is no prompt file any more.
+
+        It was counted by the same settings; the text may have changed meanwhile.
+        """
+        view = self._views.get(uri)
+        if view is None or view.analysis is None:
+            return None
+        renewed = replace(
+            view,
+            serial=next(self._serials),
+            earlier=earlier,
+            analysis=replace(view.analysis, earlier=earlier),
+        )
+        self._views[uri] = renewed
+        return renewed
+
+    def settle(self, uri: str, analysis: Analysis | None) -> View | None:
+        """The view of a batch that was counted meanwhile, `None` if it has changed.
+
+        It is another revision: what was to be asked for was not known before.
+        """
+        current = self._views.get(uri)
+        if current is None or current.analysis is None:
+            return None
+        if analysis is not None and analysis.lines is not current.snapshot.lines:
+            return None
+        serial = next(self._serials)
+        if analysis is not None and current.earlier is not None:
+            analysis = replace(analysis, earlier=current.earlier)
+        document = analysis.document if analysis else None
+        references = document.references if document else ()
+        renewed = replace(
+            current,
+            serial=serial,
+            revision=serial,
+            analysis=analysis,
+            references=references,
+        )
+        self._views[uri] = renewed
+        return renewed
+
     def _begin(
         self, snapshot: Snapshot, attachments: Mapping[str, Attachment] | None = None
     ) -> View:
@@ -163,25 +210,51 @@ class Session:
 
 def _analysed(view: View, corrections: Corrections) -> View:
     """The view with the analysis of its text."""
-    settings, text = view.held.settings, view.snapshot.text
-    is_read = not settings.excludes(view.name)
-    before = view.analysis
-    document = (
-        parse(view.name, text, settings.prompts, parsed(before)) if is_read else None
+    settings, lines = view.held.settings, view.snapshot.lines
+    if settings.excludes(view.name):
+        return _unread(view)
+    known = parsed(view.analysis, lines)
+    if gradual.is_gradual(view.name, lines.text, settings):
+        document = parse_again(view.name, lines.text, settings.prompts, known)
+        if document is None:
+            return _begun(view, corrections)
+    else:
+        document = parse(view.name, lines.text, settings.prompts, known)
+    return _read(view, document, corrections) if document else _unread(view)
+
+
+def _unread(view: View) -> View:
+    return replace(view, analysis=None, references=(), attachments={})
+
+
+def _begun(view: View, corrections: Corrections) -> View:
+    """The view of a batch that is to be counted by and by."""
+    # A user who has cancelled the count does not want it with each key.
+    is_stopped = view.analysis and view.analysis.extent is Extent.STOPPED
+    analysis = gradual.begun(
+        view.name,
+        view.snapshot.lines,
+        view.held.settings,
+        Surroundings(corrections=corrections),
+        Extent.STOPPED if is_stopped else Extent.COUNTING,
     )
-    if document is None:
-        return replace(view, analysis=None, references=(), attachments={})
-    references = tuple(r for prompt in document.prompts for r in prompt.references)
+    return replace(view, analysis=analysis, references=())
+
+
+def _read(view: View, document: Document, corrections: Corrections) -> View:
+    references = document.references
     wanted = {reference.target for reference in references}
     attachments = {t: a for t, a in view.attachments.items() if t in wanted}
     analysis = analyse(
         view.name,
         view.snapshot.lines,
-        settings,
+        view.held.settings,
         document=document,
-        previous=before,
+        previous=view.analysis,
         surroundings=Surroundings(attachments=attachments, corrections=corrections),
     )
+    if analysis is not None and view.earlier is not None:
+        analysis = replace(analysis, earlier=view.earlier)
     return replace(
         view, analysis=analysis, references=references, attachments=attachments
     )

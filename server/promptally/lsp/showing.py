@@ -5,10 +5,11 @@ back as further views. Such files belong to their names, not to a version of the
 document.
 """
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 
-from promptally.lsp import attachments, exact, publish, watching
+from promptally.lsp import attachments, batches, exact, publish, since, watching
 from promptally.lsp.language_server import Server
 from promptally.lsp.session import View
 from promptally.prompts import Reference
@@ -16,14 +17,19 @@ from promptally.prompts import Reference
 
 def opened(ls: Server, view: View) -> None:
     """Show a document that was opened."""
+    # It stays, so the garbage collector need not look through it with every few edits.
+    gc.freeze()
     publish.show(ls, view)
+    batches.follow(ls, view, counted)
     _follow(ls, view, view.missing)
     exact.after_open(ls, view)
+    since.look(ls, view)
 
 
 def edited(ls: Server, view: View) -> None:
     """Show what an edit has made; the client asks for the rest by itself."""
     publish.show_soon(ls, view)
+    batches.follow(ls, view, counted)
     _follow(ls, view, view.missing)
     exact.after_edit(ls, view)
 
@@ -31,6 +37,16 @@ def edited(ls: Server, view: View) -> None:
 def renewed(ls: Server, old: View, view: View) -> None:
     """Show what changed without an edit."""
     publish.show_again(ls, old, view)
+    batches.follow(ls, view, counted)
+    _follow(ls, view, view.missing)
+    exact.after_open(ls, view)
+    if view.earlier is None:
+        since.look(ls, view)
+
+
+def counted(ls: Server, view: View) -> None:
+    """Show a large batch that has been counted, or is not to be counted any more."""
+    publish.show_counted(ls, view)
     _follow(ls, view, view.missing)
     exact.after_open(ls, view)
 

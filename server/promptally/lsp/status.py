@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from promptally.analysis import Extent
 from promptally.lsp import consent
 from promptally.lsp.language_server import Server
 from promptally.lsp.session import View
@@ -24,10 +25,11 @@ async def send(ls: Server, view: View) -> None:
     if not wanted(ls.client.options):
         return
     said: dict[str, Json] = {"uri": view.snapshot.uri, "text": ""}
-    if view.analysis is not None and view.analysis.prompts:
+    shown = view.analysis
+    if shown is not None and (shown.prompts or shown.extent is not Extent.WHOLE):
         mode = await ls.in_thread(lambda: consent.decided(ls, view))
         is_online = mode is Mode.ONLINE
-        said |= status(view.analysis)._asdict()
+        said |= status(shown)._asdict()
         said["mode"] = "online" if is_online else "offline"
     current = ls.session.view(view.snapshot.uri)
     if current is not None and current.serial == view.serial:

@@ -5,19 +5,24 @@ import os
 from lsprotocol import types as lsp
 
 from promptally import configuration
+from promptally.analysis import Extent
 from promptally.counting.corrections import Corrections
 from promptally.lsp import (
+    batches,
     convert,
     exact,
     faults,
     publish,
+    selecting,
     settings_files,
     showing,
+    since,
     watching,
 )
 from promptally.lsp.configurations import SECTION
 from promptally.lsp.language_server import Server
 from promptally.lsp.places import path_of, path_of_document
+from promptally.lsp.session import View
 from promptally.remote import endpoint, folders
 from promptally.remote.lessons import Lessons
 from promptally.settings import Run
@@ -29,6 +34,7 @@ def initialized(ls: Server, _params: lsp.InitializedParams) -> None:
     if wanted := watching.registrations(ls):
         watching.register(ls, wanted)
     _complain(ls)
+    selecting.tell(ls)
     ls.spawn(_ask_settings(ls))
     ls.spawn(_remember(ls))
 
@@ -58,11 +64,25 @@ def did_save(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
     view = ls.session.view(params.text_document.uri)
     if view is not None and view.held.settings.run is Run.ON_SAVE:
         exact.now(ls, view)
+    if view is not None:
+        _count_again(ls, view)
+    if view is not None:
+        # A commit or a new branch tells nobody; the next save finds it.
+        since.look(ls, view)
+
+
+def _count_again(ls: Server, view: View) -> None:
+    """Count a large batch after all whose count was cancelled: it was saved."""
+    if view.analysis is not None and view.analysis.extent is Extent.STOPPED:
+        new = ls.session.reconfigure(view.snapshot.uri)
+        if new is not None:
+            showing.renewed(ls, view, new)
 
 
 def did_close(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     """Forget a document, and take back what was shown of it."""
     ls.session.close(params.text_document.uri)
+    batches.stop(ls, params.text_document.uri)
     ls.remote.forget(params.text_document.uri)
     publish.clear(ls, params.text_document.uri)
     publish.show_settings(ls)
@@ -118,6 +138,7 @@ def _reconfigure(ls: Server) -> None:
         if new is not None:
             showing.renewed(ls, old, new)
     publish.show_settings(ls)
+    selecting.tell(ls)
 
 
 async def _remember(ls: Server) -> None:

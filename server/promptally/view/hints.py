@@ -7,11 +7,14 @@ out of sight: it stands before that line.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from promptally.analysis import Analysis, PromptAnalysis
-from promptally.counts import Count
+from promptally import counts
+from promptally.analysis import Analysis, Extent, PromptAnalysis
+from promptally.counts import Count, Source
+from promptally.prompts import Segment
 from promptally.text import Span
 from promptally.view import wording
 from promptally.view.outline import name, outline
@@ -31,27 +34,44 @@ class Hint(NamedTuple):
 
 def hints(analysis: Analysis, within: Span) -> tuple[Hint, ...]:
     """The hints of the lines that `within` touches, in order, at most one a line."""
-    if analysis.settings.hints == "off" or not analysis.prompts:
+    is_whole = analysis.extent is Extent.WHOLE
+    if analysis.settings.hints == "off" or (is_whole and not analysis.prompts):
         return ()
-    lines, total = analysis.lines, analysis.total
+    lines, total = analysis.lines, _total(analysis)
     first, last = lines.line_at(within.start), lines.line_at(within.end)
     within = Span(lines.line_start(first), lines.line_end(last))
     labels: dict[int, str] = {}
-    on_first_line: list[str] = []
-    for anchor, label, named in _labels(analysis, within):
+    on_first_line = ""
+    # A minified file has all its parts on one line, of which one is named there.
+    end_of_first = lines.line_end(0)
+    for anchor, say in _labels(analysis, within):
+        if on_first_line and anchor <= end_of_first:
+            continue
         line = lines.line_at(anchor)
-        if line == 0 and named:
-            on_first_line.append(named)
-        elif line > 0 and first <= line <= last:
-            labels.setdefault(line, label)
+        if line == 0:
+            on_first_line = say().named
+        elif first <= line <= last and line not in labels:
+            labels[line] = say().label
     if first == 0:
-        labels[0] = " · ".join([total_label(analysis, total), *on_first_line[:1]])
-    tooltip = f"Promptally: {total.source} count"
+        said = [total_label(analysis, total), on_first_line]
+        labels[0] = " · ".join(filter(None, said))
+    tooltip = f"Promptally: {_source(analysis)} count"
     return tuple(_hint(analysis, n, labels[n], tooltip) for n in sorted(labels))
+
+
+def _total(analysis: Analysis) -> Count:
+    """The file's total, unknown as long as some of its prompts are."""
+    is_whole = analysis.extent is Extent.WHOLE
+    return analysis.total if is_whole else counts.unknown()
 
 
 def total_label(analysis: Analysis, total: Count) -> str:
     """What the first line says: the file's total and its share of the budget."""
+    match analysis.extent:
+        case Extent.COUNTING:
+            return "counting …"
+        case Extent.STOPPED:
+            return "not counted: cancelled"
     said = wording.tokens(total)
     if len(analysis.prompts) > 1:
         return f"{said} in {wording.plural(len(analysis.prompts), 'request')}"
@@ -66,6 +86,12 @@ def budget_labels(item: PromptAnalysis) -> Mapping[str, Sequence[str]]:
     return labels
 
 
+def _source(analysis: Analysis) -> Source:
+    """What most of the counts are; a batch that is being counted is counted here."""
+    is_whole = analysis.extent is Extent.WHOLE
+    return analysis.total.source if is_whole else Source.OFFLINE
+
+
 def _hint(analysis: Analysis, line: int, label: str, tooltip: str) -> Hint:
     start, end = analysis.lines.line_start(line), analysis.lines.line_end(line)
     at_start = line == 0 and (start == end or end - start > _LONGEST_FIRST_LINE)
@@ -73,17 +99,31 @@ def _hint(analysis: Analysis, line: int, label: str, tooltip: str) -> Hint:
     return Hint(offset=offset, label=label, tooltip=tooltip, at_start=at_start)
 
 
-def _labels(analysis: Analysis, within: Span) -> Iterator[tuple[int, str, str]]:
-    """Anchors, labels, and the labels with their part's name for a shared line."""
-    several = len(analysis.prompts) > 1
+class _Label(NamedTuple):
+    """A label, and what it says on a line that it shares; `named` may be empty."""
+
+    label: str
+    named: str
+
+
+type _Anchored = tuple[int, Callable[[], _Label]]
+
+
+def _labels(analysis: Analysis, within: Span) -> Iterator[_Anchored]:
+    """Anchors, each with how to make its label: of most lines one is wanted."""
+    several = len(analysis.prompts) > 1 or analysis.extent is not Extent.WHOLE
     for item in _near(analysis.prompts, within):
         if several:
-            shares = budget_labels(item).get("", ())
-            label = " · ".join([wording.tokens(item.total), *shares])
-            number = wording.number(item.total)
-            yield item.prompt.anchor, label, " · ".join([f"this one {number}", *shares])
+            yield item.prompt.anchor, partial(_prompt_label, item)
         if analysis.settings.hints == "all":
             yield from _segment_labels(item, within)
+
+
+def _prompt_label(item: PromptAnalysis) -> _Label:
+    shares = budget_labels(item).get("", ())
+    label = " · ".join([wording.tokens(item.total), *shares])
+    number = wording.number(item.total)
+    return _Label(label, " · ".join([f"this one {number}", *shares]))
 
 
 def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAnalysis]:
@@ -93,17 +133,33 @@ def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAna
     return prompts[max(first - 1, 0) : last]
 
 
-def _segment_labels(
-    item: PromptAnalysis, within: Span
-) -> Iterator[tuple[int, str, str]]:
+def _segment_labels(item: PromptAnalysis, within: Span) -> Iterator[_Anchored]:
     top, shares = item.prompt.segments, budget_labels(item)
     alone = len(top) == 1
-    for depth, segment in outline(top):
-        # An anchor may stand behind its line's text, in a terminator of up to two.
-        if not within.start <= segment.anchor <= within.end + 2:
-            continue
-        number = wording.number(item.count.segments[segment.path])
-        label = " · ".join([number, *shares.get(segment.path, ())])
+    # An anchor may stand behind its line's text, in a terminator of up to two.
+    low, high = within.start, within.end + 2
+    near = [
+        segment
+        for segment in top
+        if segment.span.end >= low or segment.anchor >= low
+        if segment.span.start <= high or segment.anchor <= high
+    ]
+    for depth, segment in outline(near):
         is_whole = alone and depth == 0
-        if not (is_whole and segment.children):
-            yield segment.anchor, label, "" if is_whole else f"{name(segment)} {number}"
+        if low <= segment.anchor <= high and not (is_whole and segment.children):
+            yield (
+                segment.anchor,
+                partial(_segment_label, item, segment, shares, is_whole=is_whole),
+            )
+
+
+def _segment_label(
+    item: PromptAnalysis,
+    segment: Segment,
+    shares: Mapping[str, Sequence[str]],
+    *,
+    is_whole: bool,
+) -> _Label:
+    number = wording.number(item.count.segments[segment.path])
+    label = " · ".join([number, *shares.get(segment.path, ())])
+    return _Label(label, "" if is_whole else f"{name(segment)} {number}")

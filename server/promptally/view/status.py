@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from promptally.analysis import Analysis
+from promptally.analysis import Analysis, Extent
 from promptally.budgets import Verdict
 from promptally.view import wording
 from promptally.view.hints import total_label
@@ -21,10 +21,10 @@ class Status(NamedTuple):
 
 def status(analysis: Analysis) -> Status:
     """The total with its budget; `error` over a budget, `warning` near one."""
-    verdicts = {j.verdict for item in analysis.prompts for j in item.judgements}
+    verdicts = {j.verdict for item in analysis.unplaced for j in item.judgements}
     loud = (said for verdict, said in _SEVERITIES.items() if verdict in verdicts)
-    first = analysis.prompts[0]
-    lines = details_of(first) if len(analysis.prompts) == 1 else []
+    is_alone = len(analysis.prompts) == 1 and analysis.extent is Extent.WHOLE
+    lines = details_of(analysis.prompts[0]) if is_alone else []
     return Status(
         text=total_label(analysis, analysis.total),
         tooltip="\n\n".join(wording.markdown(line, 400) for line in lines),

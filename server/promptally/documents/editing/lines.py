@@ -95,8 +95,9 @@ def _stand_alone(text: str, lines: Span) -> bool:
     before = text[max(0, lines.start - _FAR) : lines.start].rstrip(f"\r\n{BLANKS}")
     if before[-1:] in ("{", "[", ",", ":") or (not before and lines.start > _FAR):
         return False
-    if inside.rstrip(f"\n{BLANKS}")[-1:] in ("{", "[", ",", ":"):
-        return _begins_value(text, lines.end)
+    is_begun = inside.rstrip(f"\n{BLANKS}")[-1:] in ("{", "[", ",", ":")
+    if is_begun and not _begins_value(text, lines.end):
+        return False
     return all(first == whole for _, first, whole in jsonl.values(inside))
 
 

@@ -4,8 +4,9 @@ What lies before the edit is handed on as it is, so that whoever remembers somet
 a value knows it again by identity. Nothing is read anew here.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from promptally.prompts import Declared, Problem, Prompt, Reference, Segment
 from promptally.text import Span
@@ -31,8 +32,17 @@ class Shift(NamedTuple):
 
 def segment(item: Segment, shift: Shift) -> Segment:
     """`item` at its new place; its value is the same object."""
-    if item.span.end < shift.behind:
+    start, end = item.span
+    if end < shift.behind:
         return item
+    by, label = shift.by, item.label
+    if start >= shift.behind and item.anchor >= shift.behind and not item.children:
+        return _leaf(
+            item,
+            _span(Span, (start + by, end + by)),
+            item.anchor + by,
+            _span(Span, (label[0] + by, label[1] + by)) if label else None,
+        )
     return Segment(
         path=item.path,
         kind=item.kind,
@@ -48,16 +58,52 @@ def segment(item: Segment, shift: Shift) -> Segment:
     )
 
 
+# Half the cost of calling the class (0.7 for 1.4 microseconds, 2026-11).
+_SLOTS: Mapping[str, Any] = vars(Segment)
+_span = tuple.__new__
+_set_path = _SLOTS["path"].__set__
+_set_kind = _SLOTS["kind"].__set__
+_set_span = _SLOTS["span"].__set__
+_set_anchor = _SLOTS["anchor"].__set__
+_set_value = _SLOTS["value"].__set__
+_set_role = _SLOTS["role"].__set__
+_set_title = _SLOTS["title"].__set__
+_set_label = _SLOTS["label"].__set__
+_set_children = _SLOTS["children"].__set__
+
+
+def _leaf(item: Segment, span: Span, anchor: int, label: Span | None) -> Segment:
+    """`item` at another place.
+
+    A keystroke in a long conversation makes hundreds of them.
+    """
+    moved = object.__new__(Segment)
+    _set_path(moved, item.path)
+    _set_kind(moved, item.kind)
+    _set_span(moved, span)
+    _set_anchor(moved, anchor)
+    _set_value(moved, item.value)
+    _set_role(moved, item.role)
+    _set_title(moved, item.title)
+    _set_label(moved, label)
+    _set_children(moved, ())
+    return moved
+
+
 def segments(items: tuple[Segment, ...], shift: Shift) -> tuple[Segment, ...]:
-    """All of `items` at their new places."""
-    if not items or items[-1].span.end < shift.behind:
+    """All of `items` at their new places.
+
+    The first of them may stand behind the others: the field of a system prompt, where
+    messages say more of it.
+    """
+    if not items or max(items[0].span.end, items[-1].span.end) < shift.behind:
         return items
     return tuple([segment(item, shift) for item in items])
 
 
 def prompt(item: Prompt, shift: Shift) -> Prompt:
     """`item` at its new place; its parameters are the same object."""
-    if item.span.end < shift.behind:
+    if item.span.end < shift.behind and not _is_declared_behind(item, shift):
         return item
     return Prompt(
         id=item.id,
@@ -69,21 +115,44 @@ def prompt(item: Prompt, shift: Shift) -> Prompt:
         parameters=item.parameters,
         parameter_spans={
             key: shift.span(span) for key, span in item.parameter_spans.items()
-        },
+        }
+        if item.parameter_spans
+        else {},
         system=segments(item.system, shift),
         tools=segments(item.tools, shift),
         messages=segments(item.messages, shift),
-        references=tuple([_reference(each, shift) for each in item.references]),
+        references=tuple([reference(each, shift) for each in item.references])
+        if item.references
+        else (),
     )
+
+
+def prompt_by(item: Prompt, by: int) -> Prompt:
+    """`item` with all that it holds, `by` code points further on."""
+    return prompt(item, Shift(-1, by))
 
 
 def problem(item: Problem, shift: Shift) -> Problem:
     """`item` at its new place."""
+    if item.span.end < shift.behind:
+        return item
+    return Problem(
+        code=item.code,
+        message=item.message,
+        span=shift.span(item.span),
+        severity=item.severity,
+    )
+
+
+def reference(item: Reference, shift: Shift) -> Reference:
+    """`item` at its new place."""
     return replace(item, span=shift.span(item.span))
 
 
-def _reference(item: Reference, shift: Shift) -> Reference:
-    return replace(item, span=shift.span(item.span))
+def _is_declared_behind(item: Prompt, shift: Shift) -> bool:
+    """Whether the file says something of `item` at a place behind the edit."""
+    said = (item.model, item.budget)
+    return any(each is not None and each.span.end >= shift.behind for each in said)
 
 
 def _declared[T](item: Declared[T] | None, shift: Shift) -> Declared[T] | None:

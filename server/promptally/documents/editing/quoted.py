@@ -1,7 +1,7 @@
 """Whether an edit stays within what one long string of a JSON text says.
 
 What a file is, is told by short words in quotes and by what stands behind their colons
-(`signs`). An edit that neither brings nor takes a quotation mark, in a stretch between
+(`signs`), and by the name of a model. An edit that neither brings nor takes a quotation mark, in a stretch between
 two of them that is longer than any such word, changes nothing of that.
 """
 
@@ -9,6 +9,9 @@ from promptally.documents.editing.difference import Difference
 
 _LONGEST_SIGN = 20
 """Code points; the words that tell what a file is are shorter."""
+
+_FAR = 200
+"""Code points before a string in which its key is looked for."""
 
 
 def is_within(old: str, new: str, changed: Difference) -> bool:
@@ -20,7 +23,15 @@ def is_within(old: str, new: str, changed: Difference) -> bool:
         return False
     before = old[opening + 1 : closing]
     after = new[opening + 1 : closing + new_end - end]
-    return _is_long(before) and _is_long(after)
+    is_long = _is_long(before) and _is_long(after)
+    return is_long and not _is_model(old, opening)
+
+
+def _is_model(text: str, opening: int) -> bool:
+    """Whether the string that opens there may name a model, however far inside."""
+    before = text[max(0, opening - _FAR) : opening].rstrip()
+    key = before.removesuffix(":").rstrip()
+    return not key or (key != before and key.endswith('"model"'))
 
 
 def _is_long(said: str) -> bool:

@@ -8,15 +8,18 @@ and so is one that changes what the file's shape was told by.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from promptally import pieces
 from promptally.documents import json
 from promptally.documents.detect import Syntax
-from promptally.documents.editing import moving
-from promptally.documents.editing.difference import difference
+from promptally.documents.editing import lines, moving, replacement
+from promptally.documents.editing.difference import Difference, difference
 from promptally.documents.editing.moving import Shift
 from promptally.documents.json.builder import MOST_DEPTH
+from promptally.documents.kinds import chat_tuples
 from promptally.documents.nodes import Array, Entry, Node, Object, Scalar, to_json
 from promptally.documents.requests import messages, messages_request
 from promptally.documents.requests.content import Part
@@ -42,10 +45,12 @@ _SURELY_READ = 400_000
 
 
 class Parsed(NamedTuple):
-    """A text with the document that was made of it."""
+    """A text with the document that was made of it, and what has changed since."""
 
     text: str
     document: Document
+    difference: Difference | None = None
+    """From `text` to the one that is to be read, where somebody knows it."""
 
 
 class _Edit(NamedTuple):
@@ -59,12 +64,41 @@ class _Edit(NamedTuple):
         return Shift(self.before.end, self.after.end - self.before.end)
 
 
-def reparse(syntax: Syntax, text: str, previous: Parsed) -> Document | None:
-    """The document of `text`, as from scratch; `None` where this way does not lead."""
+def reparse(
+    syntax: Syntax, text: str, previous: Parsed, *, kind: Kind | None = None
+) -> Document | None:
+    """The document of `text`, as from scratch; `None` where this way does not lead.
+
+    `kind` is what the file now looks like, where somebody has looked.
+    """
     document = previous.document
     if document.kind not in {Kind.REQUEST, Kind.BATCH} or not document.prompts:
         return None
-    start, end, new_end = difference(previous.text, text)
+    if kind not in {None, document.kind} and not _is_settled(kind, document):
+        return None
+    changed = previous.difference or difference(previous.text, text)
+    again = _of_segment(syntax, text, previous, changed)
+    if again is None and syntax is Syntax.JSONL:
+        again = lines.reparse(text, previous.text, document, changed)
+    return again
+
+
+def _is_settled(kind: Kind | None, document: Document) -> bool:
+    """Whether the messages alone tell what it is, whatever `kind` it looks like."""
+    is_begun = any(pieces.facts(document.prompts, _are_begun))
+    return kind is not Kind.TEMPLATE and not is_begun
+
+
+def _are_begun(prompts: Sequence[Prompt]) -> bool:
+    """Whether one of the prompts has no message yet."""
+    return any(not prompt.messages for prompt in prompts)
+
+
+def _of_segment(
+    syntax: Syntax, text: str, previous: Parsed, changed: Difference
+) -> Document | None:
+    document = previous.document
+    start, end, new_end = changed
     at = _prompt_at(document.prompts, start)
     prompt = document.prompts[at]
     old = _segment_around(prompt, start, end)
@@ -79,7 +113,7 @@ def reparse(syntax: Syntax, text: str, previous: Parsed) -> Document | None:
     return _renewed(document, at, old, new, edit.shift)
 
 
-def _prompt_at(prompts: tuple[Prompt, ...], offset: int) -> int:
+def _prompt_at(prompts: Sequence[Prompt], offset: int) -> int:
     at = bisect_left(prompts, offset, key=lambda prompt: prompt.span.end)
     return min(at, len(prompts) - 1)
 
@@ -151,6 +185,9 @@ def _segment(old: Segment, node: Node, notes: Notes) -> Segment | None:
         return found[0] if found else None
     if not isinstance(node, Object) or old.role is None:
         return None
+    # The first of them may tell that all are turns of a template.
+    if chat_tuples.holds(Array(node.span, (node,))):
+        return None
     new = messages.message(part, notes)
     if old.kind is SegmentKind.SYSTEM and new is not None:
         return messages.as_system(new)
@@ -196,25 +233,19 @@ def _renewed(
     """The document with `new` in the place of `old`, and all behind it moved."""
 
     def renewed(items: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        if not items or items[-1].span.end < shift.behind:
-            return items
         return tuple(
             [new if item is old else moving.segment(item, shift) for item in items]
         )
 
     touched = document.prompts[at]
     bare = replace(touched, system=(), tools=(), messages=())
-    prompts = [
-        moving.prompt(bare if item is touched else item, shift)
-        for item in document.prompts
-    ]
-    prompts[at] = replace(
-        prompts[at],
+    prompt = replace(
+        moving.prompt(bare, shift),
         system=renewed(touched.system),
         tools=renewed(touched.tools),
         messages=renewed(touched.messages),
     )
-    problems = [moving.problem(problem, shift) for problem in document.problems]
-    return Document(
-        kind=document.kind, prompts=tuple(prompts), problems=tuple(problems)
+    problems = tuple([moving.problem(each, shift) for each in document.problems])
+    return replacement.replaced(
+        document, slice(at, at + 1), [prompt], shift, problems=problems
     )

@@ -16,7 +16,11 @@ from promptally.text import Span
 MOST_PROBLEMS = 50
 _MOST_BAD_LINES = 10_000
 _UNREAD: tuple[Node | None, tuple[Problem, ...]] = (None, ())
-_BLANKS = " \t\v\f\ufeff"
+BLANKS = " \t\v\f\ufeff"
+"""What a blank line may hold."""
+
+SPREAD = "Expected the whole value on this line: it goes on below"
+"""Said of the first value only that stands on several lines."""
 
 
 class Line(NamedTuple):
@@ -37,20 +41,22 @@ def parse(text: str) -> tuple[Line, ...]:
 
     Where 10,000 lines are bad, the lines after them are not read: their node is `None`.
     """
-    lines: list[Line] = []
+    return tuple(read(text))
+
+
+def read(text: str) -> Iterator[Line]:
+    """As `parse`, one line after another."""
     found = bad = 0
     spread = False
-    for number, first, span in _values(text):
+    for number, first, span in values(text):
         node, problems = parse_line(text, *span) if bad < _MOST_BAD_LINES else _UNREAD
         if span != first and not spread:
-            message = "Expected the whole value on this line: it goes on below"
-            problem = Problem(code="syntax", message=message, span=first)
+            problem = Problem(code="syntax", message=SPREAD, span=first)
             problems, spread = (problem, *problems), True
         if problems:
             bad += 1
             found, problems = found + len(problems), _few(problems, found)
-        lines.append(Line(number, span, node, problems))
-    return tuple(lines)
+        yield Line(number, span, node, problems)
 
 
 def parse_line(
@@ -75,7 +81,7 @@ def _few(problems: tuple[Problem, ...], found: int) -> tuple[Problem, ...]:
     return (*problems[:left], replace(problems[left], message=message))
 
 
-def _values(text: str) -> Iterator[tuple[int, Span, Span]]:
+def values(text: str) -> Iterator[tuple[int, Span, Span]]:
     """Of each value: its first line's number, that line's span, and the whole span."""
     begun: tuple[int, Span] | None = None
     end = 0
@@ -88,7 +94,7 @@ def _values(text: str) -> Iterator[tuple[int, Span, Span]]:
         if begun:
             yield *begun, Span(begun[1].start, end)
         begun, end = (number, Span(start, stop)), stop
-        goes_on = line.rstrip(_BLANKS)[-1] in "{[,:"
+        goes_on = line.rstrip(BLANKS)[-1] in "{[,:"
     if begun:
         yield *begun, Span(begun[1].start, end)
 
@@ -104,7 +110,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         at = start
         for line in body.split("\r") if "\r" in body else (body,):
             number += 1
-            if line.strip(_BLANKS):
+            if line.strip(BLANKS):
                 yield number, at, line
             at += len(line) + 1
         start += len(piece) + 1

@@ -1,7 +1,8 @@
 """Batches: many requests in one file, as a JSON body or a line each.
 
 An item is a Message Batches item (`custom_id`, `params`), an item of OpenAI's batches
-(`custom_id`, `method`, `url`, `body`), a whole request, or an array of messages.
+(`custom_id`, `method`, `url`, `body`), whatever its endpoint, a whole request, or an
+array of messages.
 """
 
 from collections.abc import Iterable
@@ -10,10 +11,15 @@ from typing import NamedTuple
 
 from promptally.documents.fields import anchor, fields, opening, place, value
 from promptally.documents.nodes import Array, Entry, Node, Object, string
-from promptally.documents.requests import declarations, messages_request
+from promptally.documents.requests import (
+    declarations,
+    messages_request,
+    responses,
+)
 from promptally.documents.requests.messages_request import Place
 from promptally.documents.requests.notes import Notes
-from promptally.prompts import Prompt
+from promptally.prompts import Problem, Prompt
+from promptally.text import Span
 
 
 class Item(NamedTuple):
@@ -25,17 +31,46 @@ class Item(NamedTuple):
     """The Message Batches API takes no item without a `custom_id`."""
 
 
+class Read(NamedTuple):
+    """What one item says, whatever the others say.
+
+    `label` is what stands for its id in the file; `is_request` says that the item has
+    the shape of a request or of one being typed.
+    """
+
+    name: str
+    prompt: Prompt | None
+    problems: tuple[Problem, ...]
+    label: Span | None
+    is_request: bool
+
+
+def read(item: Item, *, is_json: bool) -> Read:
+    """The prompt of `item`; `None`, with a problem, for what is no request."""
+    notes = Notes(is_json=is_json)
+    prompt = _prompt(item, notes)
+    problems = tuple(notes.problems)
+    return Read(item.name, prompt, problems, _label(item.node), is_request(item.node))
+
+
 def batch(items: Iterable[Item], notes: Notes) -> tuple[Prompt, ...]:
     """The prompts of `items`; an item that is no request is left out with a problem."""
+    return joined((read(item, is_json=notes.is_json) for item in items), notes)
+
+
+def joined(reads: Iterable[Read], notes: Notes) -> tuple[Prompt, ...]:
+    """The prompts of items that were read; an id that stands twice is told."""
     prompts: dict[str, Prompt] = {}
-    for item in items:
-        of_item = Notes(problems=notes.problems, is_json=notes.is_json)
-        prompt = _prompt(item, of_item)
+    for found in reads:
+        notes.take(found.problems)
+        prompt = found.prompt
         if prompt is None:
             continue
         if prompt.id in prompts:
-            _same_id(item, prompt.id, notes)
-            prompt = replace(prompt, id=f"{item.name} ({prompt.id})")
+            if found.label is not None:
+                message = f"the `custom_id` `{prompt.id}` stands here twice"
+                notes.shape(message, found.label)
+            prompt = replace(prompt, id=f"{found.name} ({prompt.id})")
         prompts[prompt.id] = prompt
     return tuple(prompts.values())
 
@@ -98,7 +133,10 @@ def _of_object(item: Item, node: Object, notes: Notes) -> Prompt | None:
     if not isinstance(wrapped.value, Object):
         notes.shape(f"`{wrapped.key.value}` must be a request", place(wrapped))
         return None
-    prompt = messages_request.request(wrapped.value, notes, where)
+    if responses.is_no_prompt(node):
+        return None
+    body = responses.as_request(wrapped.value, notes)
+    prompt = messages_request.request(body, notes, where)
     return declarations.completed(prompt, declarations.declared(entries, notes))
 
 
@@ -114,9 +152,11 @@ def _place(
     return Place(node.span, anchor(named, node, node.span), custom_id or item.name)
 
 
-def _same_id(item: Item, custom_id: str, notes: Notes) -> None:
-    match item.node:
-        case Object() as node:
-            entry = fields(node).get("custom_id")
-            span = place(entry) if entry else opening(node)
-            notes.shape(f"the `custom_id` `{custom_id}` stands here twice", span)
+def _label(node: Node) -> Span | None:
+    """Where an item is named."""
+    if not isinstance(node, Object):
+        return None
+    named = next(
+        (e for e in reversed(node.entries) if e.key.value == "custom_id"), None
+    )
+    return place(named) if named else opening(node)

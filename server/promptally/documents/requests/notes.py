@@ -4,6 +4,7 @@ The one mutable value of this package: it lives as long as one prompt is being b
 and never leaves it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from promptally.prompts import Problem, Reference, Severity
@@ -41,6 +42,11 @@ class Notes:
                 code=code, message=message, span=span, severity=Severity.INFORMATION
             )
         )
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Note what somebody else has met."""
+        for problem in problems:
+            self._note(problem)
 
     def _note(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS:
