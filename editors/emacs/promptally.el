@@ -5,12 +5,17 @@
 
 ;;; Commentary:
 
+;; The server is installed by `uv tool install .' or `pipx install .' in the root of a
+;; checkout of its repository.
+;;
 ;; Starts the language server `promptally serve' for prompt files, with Eglot or with
 ;; lsp-mode.  Put this into your configuration:
 ;;
 ;;     (require 'promptally)
 
 ;;; Code:
+
+(eval-when-compile (require 'eieio)) ; Eglot has loaded it when its class is needed.
 
 (defgroup promptally nil
   "Token counts in prompts for Claude."
@@ -26,10 +31,14 @@
                    (seq ".claude/" (or "agents" "commands" "rules" "skills") "/"
                         (+ nonl) ".md")
                    ".github/copilot-instructions.md"
+                   (seq (or ".github/agents/" ".cursor/commands/"
+                            ".continue/rules/" ".continue/prompts/")
+                        (+ nonl) ".md")
                    (seq ".cursor/rules/" (+ nonl) ".mdc")
-                   (seq "promptfooconfig." (or "yml" "yaml"))))
-          (seq "." (or "prompt" "system" "instructions") ".md")
-          (seq "." (or "prompt" "prompty"))
+                   ".cursorrules"
+                   (seq "promptfooconfig." (or "yml" "yaml" "json"))))
+          (seq "." (or "prompt" "system" "instructions" "agent" "chatmode") ".md")
+          (seq "." (or "prompt" "prompty" "poml"))
           (seq ".prompt." (or "yml" "yaml"))
           (seq "." (or "request" "requests" "batch" "batches" "messages")
                "." (or "json" "yml" "yaml"))
@@ -40,7 +49,59 @@
 
 (defun promptally-file-p (name &rest _)
   "Return non-nil if NAME is a file that the server is started for."
-  (and name (let ((case-fold-search nil)) (string-match-p promptally-files name))))
+  (and name
+       (let ((case-fold-search nil))
+         (or (string-match-p promptally-files name)
+             (promptally--asked-for-p name)))))
+
+;; Further prompts are named by globs in the workspace's settings.  What is made of them
+;; here may match more than they do; the server has the last word.
+
+(defun promptally--asked-for-p (name)
+  "Return non-nil if the `promptally.toml' above the file NAME calls it a prompt."
+  (when-let* ((folder (locate-dominating-file name "promptally.toml")))
+    (let ((inside (file-relative-name name folder)))
+      (seq-some (lambda (glob)
+                  (ignore-error invalid-regexp
+                    (string-match-p (promptally--regexp glob) inside)))
+                (promptally--globs (expand-file-name "promptally.toml" folder))))))
+
+(defun promptally--globs (file)
+  "Return the strings of the array `prompts' in the TOML of FILE."
+  (with-temp-buffer
+    (ignore-error file-error (insert-file-contents file))
+    (when (re-search-forward (rx bol "prompts" (* blank) "=" (* blank) "[") nil t)
+      (let (globs)
+        (while (progn
+                 (skip-chars-forward " \t\r\n,")
+                 (looking-at (rx (or (seq "#" (* nonl))
+                                     (seq "\"" (group (* (not (any "\"\n")))) "\"")
+                                     (seq "'" (group (* (not (any "'\n")))) "'")))))
+          (goto-char (match-end 0))
+          (when-let* ((glob (or (match-string 1) (match-string 2))))
+            (push glob globs)))
+        globs))))
+
+(defun promptally--regexp (glob)
+  "Return a regexp for what GLOB names, and for all in it if it is a folder."
+  (let ((name (replace-regexp-in-string (rx (or (seq bos (* (any "/*")) "/")
+                                                (seq "/" eos)))
+                                        "" glob)))
+    (concat (rx (group (or bos "/")))
+            (replace-regexp-in-string (rx (or "**/" "**" "[!" (seq "\\" nonl)
+                                              (any "*?.+^$")))
+                                      #'promptally--regexp-of-part name t t)
+            (rx (group (or "/" eos))))))
+
+(defun promptally--regexp-of-part (part)
+  "Return the regexp for PART of a glob, which has a meaning there or in a regexp."
+  (pcase part
+    ("**/" (rx (? (* nonl) "/")))
+    ("**" (rx (* nonl)))
+    ("*" (rx (* (not "/"))))
+    ("[!" "[^")
+    ((or "." "+" "^" "$") (regexp-quote part))
+    (_ (rx (not "/")))))
 
 ;; Files that Emacs has no mode for; where it has one, that one stays.
 
@@ -49,6 +110,8 @@
   (if (fboundp 'markdown-mode) (markdown-mode) (text-mode)))
 
 (dolist (entry '(("\\.\\(?:prompty?\\|mdc\\|md\\)\\'" . promptally-prompt-mode)
+                 ("/\\.cursorrules\\'" . promptally-prompt-mode)
+                 ("\\.poml\\'" . nxml-mode)
                  ("\\.\\(?:jsonl\\|ndjson\\)\\'" . js-json-mode)))
   (add-to-list 'auto-mode-alist entry t))
 

@@ -30,6 +30,20 @@ Is there a bicycle that I can borrow on Sunday?
 """
 """Over its budget; a heading has a hint behind letters of one to four bytes."""
 
+POML = """\
+<poml>
+  <role>You answer guests of a hotel in one sentence.</role>
+  <task>Is there a bicycle that I can borrow on Sunday?</task>
+</poml>
+"""
+FURTHER: Mapping[str, str] = {
+    "bicycle.poml": POML,
+    ".cursorrules": "Stay friendly, whatever they ask you for.\n",
+    "notes/breakfast.md": "Name the hours of breakfast.\n",
+    "notes/breakfast.txt": "Name the hours of breakfast.\n",
+}
+"""Prompts by their names, and by a glob of the workspace's settings."""
+
 
 def provided[T](provide: Callable[[], T]) -> T:
     """What `provide` gives; where it cannot, a skip, or a failure where CI is set."""
@@ -56,6 +70,15 @@ def workspace(tmp_path: Path) -> Path:
     (tmp_path / ".git").mkdir()
     (tmp_path / "hotel.prompt.md").write_text(PROMPT, encoding="utf-8")
     return tmp_path
+
+
+def write_further(workspace: Path, name: str) -> Mapping[int, str]:
+    """Write one of the further prompts into `workspace`; its hints by their lines."""
+    (workspace / "promptally.toml").write_text('prompts = ["/notes/**"]\n')
+    file = workspace / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(FURTHER[name], encoding="utf-8")
+    return hints_of(file)
 
 
 @pytest.fixture

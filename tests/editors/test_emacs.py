@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from editors.conftest import hints_of
+from editors.conftest import FURTHER, hints_of, write_further
 from editors.machine import CONFIGURATIONS, Machine
 from editors.terminal import Terminal
 
@@ -49,7 +49,56 @@ def test_eglot_shows_what_the_server_says(
 
 
 def test_only_prompt_files_get_the_server_by_themselves(report: Any) -> None:
-    assert report["others"] == [None, None, True, True, True, None]
+    assert report["others"] == {
+        "/a/notes.md": None,
+        "/a/package.json": None,
+        "/aCLAUDE.md": None,
+        "/a/x.cursorrules": None,
+        "/a/x.request.json": True,
+        "/a/.claude/agents/b.md": True,
+        "/a/.github/agents/b.md": True,
+        "/a/.cursor/commands/b.md": True,
+        "/a/.continue/prompts/b.md": True,
+        "/a/b.chatmode.md": True,
+        "/a/promptfooconfig.json": True,
+        "/a/.cursorrules": True,
+        "/a/b.poml": True,
+        "CLAUDE.md": True,
+    }
+
+
+def test_globs_of_the_settings_are_understood(debian: Machine, workspace: Path) -> None:
+    settings = """\
+model = "claude-sonnet-5-5"
+prompts = [  # "no/*.md"
+  "/notes/**/*.md", 'one.txt',
+  "drafts/", "a+b/[!x]?.md", "broken[",
+]
+exclude = ["others/*.md"]
+"""
+    (workspace / "promptally.toml").write_text(settings)
+    names = (
+        *("notes/a.md", "notes/b/c.md", "d/one.txt", "drafts/e.md", "a+b/yz.md"),
+        *("note.md", "one.text", "aab/yz.md", "a+b/xz.md", "others/f.md", "no/g.md"),
+    )
+    quoted = " ".join(f'"{workspace / name}"' for name in names)
+    form = f"(princ (mapcar (lambda (n) (if (promptally-file-p n) 1 0)) '({quoted})))"
+    run = debian.command(workspace, "emacs-nox", "--batch", *LOAD, "--eval", form)
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "(1 1 1 1 1 0 0 0 0 0 0)"
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_eglot_starts_the_server_for(
+    debian: Machine,
+    workspace: Path,
+    terminal: Callable[[list[str]], Terminal],
+    name: str,
+) -> None:
+    hints = write_further(workspace, name)
+    window = terminal(debian.command(workspace, "emacs-nox", "-nw", *LOAD, name))
+    screen = window.wait_for(*hints.values())
+    assert ("nXML" in screen) is name.endswith(".poml")
 
 
 def test_eglot_draws_the_hints(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from editors.conftest import hints_of
+from editors.conftest import FURTHER, hints_of, write_further
 from editors.machine import CONFIGURATIONS, Machine
 from editors.terminal import Terminal
 
@@ -97,3 +97,33 @@ def test_helix_starts_the_server_for(
     window = terminal(command(name))
     window.wait_for(text.partition("\n")[0])
     window.press_until("h", total)
+
+
+@pytest.mark.parametrize("name", [n for n in FURTHER if not n.endswith(".txt")])
+def test_helix_starts_the_server_for_further_prompts(
+    command: Callable[[str], list[str]],
+    workspace: Path,
+    terminal: Callable[[list[str]], Terminal],
+    name: str,
+) -> None:
+    hints = write_further(workspace, name)
+    window = terminal(command(name))
+    window.wait_for(FURTHER[name].partition("\n")[0])
+    window.press_until("h", *hints.values())
+
+
+def test_helix_can_be_told_of_other_files_too(
+    command: Callable[[str], list[str]],
+    workspace: Path,
+    terminal: Callable[[list[str]], Terminal],
+) -> None:
+    """By the glob that the page gives."""
+    name = "notes/breakfast.txt"
+    hints = write_further(workspace, name)
+    languages = workspace / ".home" / "config" / "helix" / "languages.toml"
+    ours = '{ glob = ".cursorrules" }'
+    told = languages.read_text().replace(ours, f'{ours}, {{ glob = "notes/*.txt" }}')
+    languages.write_text(told)
+    window = terminal(command(name))
+    window.wait_for(FURTHER[name].strip())
+    window.press_until("h", *hints.values())

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from editors.conftest import hints_of
-from editors.machine import CONFIGURATIONS, Machine
+from editors.conftest import FURTHER, hints_of, write_further
+from editors.machine import CONFIGURATIONS, ROOT, Machine
 from editors.terminal import Terminal
 from promptally import __version__
 
 PLUGIN = CONFIGURATIONS / "neovim"
 REPORT = Path(__file__).parent / "neovim" / "report.lua"
+DRAWN = Path(__file__).parent / "neovim" / "drawn.lua"
 FILE = "hotel.prompt.md"
 
 pytestmark = pytest.mark.timeout(600)
@@ -140,9 +141,16 @@ def check_file_types(report: Any) -> None:
     assert types == {
         "a.prompt": "prompt",
         "a.prompty": "prompty",
+        "a.poml": "poml",
         "a.mdc": "markdown",
+        ".cursorrules": "markdown",
         "a.prompt.md": "markdown",
+        "a.agent.md": "markdown",
+        "a.ndjson": "jsonl",
     }
+    looks = {name: found["syntax"] for name, found in report["file_types"].items()}
+    assert (looks["a.prompt"], looks["a.prompty"]) == ("markdown", "markdown")
+    assert looks["a.poml"] == "xml"
 
 
 def number_in(text: str) -> int:
@@ -154,14 +162,17 @@ def number_in(text: str) -> int:
 def test_health_says_what_is_missing_and_never_the_key(editor: Neovim) -> None:
     out = editor.workspace / "health.txt"
     editor.configure("vim.g.promptally = { enable = false }")
-    run = editor.command(
-        *("--headless", "-c", "checkhealth promptally", "-c", f"write! {out}"),
-        *("-c", "qall!"),
+    nowhere = ("env", "PATH=/usr/bin:/bin", editor.program)
+    run = editor.machine.command(
+        editor.workspace,
+        *(*nowhere, "--headless"),
+        *("-c", "checkhealth promptally", "-c", f"write! {out}", "-c", "qall!"),
         ANTHROPIC_API_KEY="sk-ant-secret",
-        PATH="/usr/bin:/bin",
     )
     subprocess.run(run, capture_output=True, timeout=60, check=False)
     health = out.read_text(encoding="utf-8")
+    assert "`promptally` is not on the PATH" in health
+    assert f"`uv tool install '{ROOT}'`" in health
     assert "key: yes, in ANTHROPIC_API_KEY" in health
     assert "secret" not in health
 
@@ -216,3 +227,45 @@ def test_a_plugin_manager_may_load_it_late(
         "vim.cmd.runtime('plugin/promptally.lua')\n"
     )
     check_hints(editor.report(), expected)
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_the_server_is_started_for(editor: Neovim, name: str) -> None:
+    hints = write_further(editor.workspace, name)
+    assert drawn(editor, name) == list(hints.values())
+
+
+def test_one_file_is_enough_without_the_plugin(
+    neovim: Path, workspace: Path, expected: Mapping[int, str]
+) -> None:
+    """What the page says of it, and what nvim-lspconfig takes: data, and words."""
+    editor = Neovim(
+        version="0.11.4", program=str(neovim), machine=Machine(), workspace=workspace
+    )
+    editor.configure(
+        "vim.lsp.enable('promptally')\nvim.lsp.inlay_hint.enable()\n",
+    )
+    place = workspace / ".home" / "config" / "nvim" / "lsp"
+    place.mkdir()
+    shutil.copy(PLUGIN / "lsp" / "promptally.lua", place)
+    assert drawn(editor, FILE) == list(expected.values())
+
+
+def test_the_description_has_the_form_of_nvim_lspconfig() -> None:
+    text = (PLUGIN / "lsp" / "promptally.lua").read_text(encoding="utf-8")
+    words, data = text.split("\n\n---@type vim.lsp.Config\n")
+    assert words.startswith("---@brief\n---\n--- ")
+    assert all(line.startswith("---") for line in words.splitlines())
+    assert re.fullmatch(r"return \{[^()]*\}\n", data)
+    keys = re.findall(r"^  (\w+) =", data, re.MULTILINE)
+    assert keys == ["cmd", "filetypes", "root_markers"]
+
+
+def drawn(editor: Neovim, name: str) -> list[str]:
+    """The hints that stand in a file, in their order, once there are any."""
+    out = editor.workspace / "drawn.json"
+    run = editor.command("--headless", name, "-c", f"luafile {DRAWN}", OUT=str(out))
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+    assert out.exists(), done.stderr
+    labels: list[str] = json.loads(out.read_text(encoding="utf-8"))
+    return labels

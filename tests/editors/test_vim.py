@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from editors.conftest import hints_of
+from editors.conftest import FURTHER, hints_of, write_further
 from editors.machine import CONFIGURATIONS, Machine
 from editors.terminal import Terminal
 
@@ -18,11 +18,34 @@ set mouse= ambiwidth=single
 source {CONFIGURATIONS / "vim" / "promptally.vim"}
 let g:ycm_server_python_interpreter = '/usr/bin/python3'
 let g:ycm_always_populate_location_list = 1
-filetype plugin on
 packadd! youcompleteme
 """
 
 pytestmark = pytest.mark.timeout(600)
+
+
+def write_vimrc(workspace: Path) -> Path:
+    vimrc = workspace / ".home" / "vimrc"
+    vimrc.parent.mkdir(exist_ok=True)
+    vimrc.write_text(VIMRC)
+    return vimrc
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_vim_starts_the_server_for(
+    debian: Machine,
+    workspace: Path,
+    terminal: Callable[[list[str]], Terminal],
+    name: str,
+) -> None:
+    hints = write_further(workspace, name)
+    words = ("vim.nox", "-Nu", str(write_vimrc(workspace)), name)
+    window = terminal(debian.command(workspace, *words))
+    window.wait_for(*hints.values())
+    # YouCompleteMe ends its server only if Vim ends in order.
+    window.type(":qall!")
+    window.press("Enter")
+    window.wait_until(lambda screen: not screen.strip())
 
 
 def test_vim_shows_what_the_server_says(
@@ -32,9 +55,7 @@ def test_vim_shows_what_the_server_says(
     terminal: Callable[[list[str]], Terminal],
 ) -> None:
     file, report = workspace / FILE, workspace / "report.json"
-    vimrc = workspace / ".home" / "vimrc"
-    vimrc.parent.mkdir(exist_ok=True)
-    vimrc.write_text(VIMRC)
+    vimrc = write_vimrc(workspace)
     lines = file.read_text(encoding="utf-8").split("\n")
     words = ("vim.nox", "-Nu", str(vimrc), "-S", str(REPORT), FILE)
     window = terminal(debian.command(workspace, *words, REPORT=str(report)))

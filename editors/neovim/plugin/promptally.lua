@@ -6,7 +6,14 @@ end
 vim.g.loaded_promptally = true
 
 vim.filetype.add({
-  extension = { mdc = 'markdown', prompt = 'prompt', prompty = 'prompty' },
+  extension = {
+    mdc = 'markdown',
+    ndjson = 'jsonl',
+    poml = 'poml',
+    prompt = 'prompt',
+    prompty = 'prompty',
+  },
+  filename = { ['.cursorrules'] = 'markdown' },
 })
 
 if vim.fn.has('nvim-0.10') == 0 then
@@ -19,10 +26,14 @@ local function later(name)
   end
 end
 
-local handlers = {
-  ['textDocument/inlayHint'] = later('on_hints'),
-  ['workspace/inlayHint/refresh'] = later('on_hint_refresh'),
-  ['promptally/status'] = later('on_status'),
+-- What this plugin can do beyond `lsp/promptally.lua`, which works without it as well.
+local ours = {
+  handlers = {
+    ['textDocument/inlayHint'] = later('on_hints'),
+    ['workspace/inlayHint/refresh'] = later('on_hint_refresh'),
+    ['promptally/status'] = later('on_status'),
+  },
+  init_options = { status = true },
 }
 
 local group = vim.api.nvim_create_augroup('promptally', {})
@@ -39,10 +50,10 @@ vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
 
 local options = vim.g.promptally or {}
 if vim.lsp.config then
-  vim.lsp.config('promptally', { handlers = handlers })
+  vim.lsp.config('promptally', ours)
   if options.enable ~= false then
     vim.lsp.enable('promptally')
   end
 elseif options.enable ~= false then
-  require('promptally.client').start_on_file_types(group, handlers)
+  require('promptally.client').start_on_file_types(group, ours)
 end

@@ -65,9 +65,13 @@
     `(:version ,emacs-version
       :encoding ,(plist-get (eglot--capabilities (eglot-current-server))
                             :positionEncoding)
-      :others ,(vconcat (mapcar (lambda (name) (and (promptally-file-p name) t))
-                                '("/a/notes.md" "/a/package.json" "/a/x.request.json"
-                                  "/a/.claude/agents/b.md" "CLAUDE.md" "/aCLAUDE.md")))
+      :others ,(mapcar (lambda (name) (cons name (and (promptally-file-p name) t)))
+                       '("/a/notes.md" "/a/package.json" "/aCLAUDE.md"
+                         "/a/x.cursorrules" "/a/x.request.json"
+                         "/a/.claude/agents/b.md" "/a/.github/agents/b.md"
+                         "/a/.cursor/commands/b.md" "/a/.continue/prompts/b.md"
+                         "/a/b.chatmode.md" "/a/promptfooconfig.json"
+                         "/a/.cursorrules" "/a/b.poml" "CLAUDE.md"))
       :hints ,(vconcat hints) :problems ,(vconcat problems) :hover ,hover
       :after ,after :text ,(buffer-string))))
 

@@ -113,9 +113,19 @@ report.only_total = wait_for(function()
   return #marks == 1 and marks
 end)
 
-report.file_types = file_types({ 'a.prompt', 'a.prompty', 'a.mdc', 'a.prompt.md' })
+report.file_types = file_types({
+  'a.prompt',
+  'a.prompty',
+  'a.poml',
+  'a.mdc',
+  '.cursorrules',
+  'a.prompt.md',
+  'a.agent.md',
+  'a.ndjson',
+})
 vim.opt.runtimepath:append(vim.env.HOME)
 vim.cmd('silent helptags ' .. vim.fn.fnameescape(vim.env.HOME .. '/doc'))
+vim.cmd('help promptally')
 vim.cmd('help promptally-statusline')
 report.help = vim.fn.expand('%:t')
 report.messages = vim.fn.execute('messages')

@@ -148,9 +148,9 @@ function M.LspDetach(buffer)
 end
 
 ---Neovim 0.10 has no `vim.lsp.enable`; this does what it would.
-function M.start_on_file_types(group, handlers)
+function M.start_on_file_types(group, ours)
   local file = vim.api.nvim_get_runtime_file('lsp/promptally.lua', false)[1]
-  local base = vim.tbl_extend('error', dofile(file), { name = 'promptally', handlers = handlers })
+  local base = vim.tbl_extend('error', dofile(file), ours, { name = 'promptally' })
   local config = vim.tbl_deep_extend('force', base, options().lsp or {})
   vim.api.nvim_create_autocmd('FileType', {
     group = group,

@@ -3,12 +3,23 @@ local M = {}
 
 local PATIENCE = 1000 -- Milliseconds in which the server has to say its version.
 local KEYS = { 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN' }
-local INSTALL = 'install the server with `uv tool install promptally` or `pipx install promptally`'
 
 local function command()
   local config = vim.lsp.config and vim.lsp.config.promptally or (vim.g.promptally or {}).lsp
   local cmd = config and config.cmd
   return type(cmd) == 'table' and cmd[1] or 'promptally'
+end
+
+---Where this very file is in a checkout, its root can be named.
+local function advice()
+  local here = vim.uv.fs_realpath(debug.getinfo(1, 'S').source:sub(2))
+  local server = here and vim.fs.root(here, 'server/promptally')
+  local what = server and vim.fn.shellescape(vim.fs.dirname(server)) or '.'
+  local where = server and '' or ', in the root of a checkout of the repository'
+  return {
+    'install the server: `uv tool install ' .. what .. '` or `pipx install ' .. what .. '`' .. where,
+    'if it is installed: `uv tool update-shell` or `pipx ensurepath` puts it on the PATH',
+  }
 end
 
 local function check_neovim()
@@ -30,7 +41,7 @@ local function check_server()
   local program = command()
   local path = vim.fn.exepath(program)
   if path == '' then
-    vim.health.error('`' .. program .. '` is not on the PATH', INSTALL)
+    vim.health.error('`' .. program .. '` is not on the PATH', advice())
     return
   end
   vim.health.ok('server: ' .. path)

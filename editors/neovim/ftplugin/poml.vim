@@ -1,0 +1,2 @@
+" POML is XML, or near enough to it.
+runtime! ftplugin/xml.vim
