@@ -12,9 +12,10 @@ from pathlib import Path
 
 import platformdirs
 
-from promptally import discovery, files, settings
+from promptally import discovery, files, globs, settings
 from promptally.prompts import Problem
 from promptally.settings import Layer, LayerKind, Settings, layers
+from promptally.settings.key_spans import key_spans
 from promptally.text import LineIndex, Span
 
 FILE_NAME = "promptally.toml"
@@ -33,6 +34,18 @@ class ConfigurationFile:
     def line(self, problem: Problem) -> int:
         """The line of a problem, from 1."""
         return LineIndex(self.text).line_at(problem.span.start) + 1
+
+    def line_of(self, key: str) -> int | None:
+        """The line, from 1, where the setting `key` stands in the text."""
+        section = ("tool", "promptally") if self.path.name == PROJECT_NAME else ()
+        span = key_spans(self.text).get((*section, key))
+        return None if span is None else LineIndex(self.text).line_at(span.start) + 1
+
+    def excluding(self, name: str) -> list[str]:
+        """The globs in the file that leave out the file called `name`."""
+        said = self.layer.values.get("exclude", ())
+        assert isinstance(said, tuple)
+        return [pattern for pattern in said if globs.matches(pattern, name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +138,7 @@ def _read(path: Path, kind: LayerKind) -> ConfigurationFile | None:
     """The settings in `path`; `None` where there is no such file or it has none."""
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises up to 3.13
         return None
-    text, problem = files.read_text(path)
+    text, problem, _ = files.read_text(path)
     is_project = path.name == PROJECT_NAME
     if text is None:
         return None if is_project else _unread(path, kind, problem or "")

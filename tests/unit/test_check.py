@@ -11,8 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from git_repository import WORD, GitRepository, prompt
+from promptally.analysis import Analysis
 from promptally.cli.gathering import gather
 from promptally.cli.main import promptally
+from promptally.cli.reading import Best
+from promptally.view.summary import Summary, summarise
 
 PROMPT = "prompts/a.prompt.md"
 
@@ -144,6 +147,16 @@ def test_a_deleted_file_is_shown_as_gone(made: GitRepository) -> None:
     made.git("rm", "-q", "--cached", PROMPT)
     assert growth("--staged") == {PROMPT: -before}
     assert "-100" not in check("--against", "HEAD").output
+
+
+def test_what_an_earlier_commit_removed_is_not_staged(made: GitRepository) -> None:
+    made.commit({"b.prompt.md": prompt(20)})
+    made.git("switch", "-q", "-c", "topic")
+    made.git("rm", "-q", PROMPT)
+    made.git("commit", "-q", "-m", "Remove")
+    assert growth("--staged", "--against", "main") == {}
+    made.git("rm", "-q", "b.prompt.md")
+    assert list(growth("--staged", "--against", "main")) == ["b.prompt.md"]
 
 
 def test_a_file_that_was_no_prompt_file_is_new(made: GitRepository) -> None:
@@ -455,6 +468,10 @@ def test_a_hostile_name_reaches_no_terminal_and_no_runner(
         assert "\x9b" not in line
 
 
+def shown(path: str, analysis: Analysis, _best: Best) -> Summary:
+    return summarise(path, analysis)
+
+
 def test_many_files_are_shared_out_and_stay_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -468,11 +485,11 @@ def test_many_files_are_shared_out_and_stay_in_order(
         file.parent.mkdir(exist_ok=True)
         file.write_text(line * (6000 + n))
     (tmp_path / "promptally.toml").write_text("modle = 1")
-    together = gather([Path()], None)
-    parts = [gather([Path(f"{n}")], None) for n in range(3)]
-    apart = {file: s for part in parts for file, s in part.summaries.items()}
-    assert [*together.summaries.items()] == [*apart.items()]
-    assert len(together.summaries) == 12
+    together = gather([Path()], None, shown)
+    parts = [gather([Path(f"{n}")], None, shown) for n in range(3)]
+    apart = {file: s for part in parts for file, s in part.shown.items()}
+    assert [*together.shown.items()] == [*apart.items()]
+    assert len(together.shown) == 12
     assert len(together.settings) == 1
 
 

@@ -14,8 +14,10 @@ from promptally.cli import build
 from promptally.cli.endings import INTERRUPTED
 from promptally.cli.main import promptally
 from promptally.cli.reading import Reader
+from promptally.cli.recalling import Recaller
 from promptally.remote import checked
 from promptally.remote.checked import Checked
+from promptally.view.summary import summarise
 
 SECRET = "Zebra"
 """A word of every file here."""
@@ -107,8 +109,9 @@ def test_nothing_of_a_prompt_is_on_the_disk(tmp_path: Path) -> None:
 
 def known(memory: Checked) -> set[str]:
     """The files that need not be counted."""
-    reader = Reader(None, digests=memory.digests)
-    return {name for name in FILES if reader.recall(Path(name), memory)}
+    reader = Reader(None, lambda path, analysis, _best: summarise(path, analysis))
+    recaller = Recaller(reader, memory.digests)
+    return {name for name in FILES if recaller.recall(Path(name), memory)}
 
 
 def test_what_has_not_changed_is_not_counted_again(tmp_path: Path) -> None:
@@ -216,10 +219,10 @@ from promptally.cli.main import main
 
 read, parent = reading.Reader.read, os.getpid()
 
-def deadly(self, file):
+def deadly(self, file, data=None):
     if file.name == "7.prompt.md" and os.getpid() != parent:
         os._exit(3)
-    return read(self, file)
+    return read(self, file, data)
 
 reading.Reader.read = deadly
 main()
@@ -262,7 +265,7 @@ import sys, time
 from promptally.cli import reading
 from promptally.cli.main import main
 
-def slow(self, file):
+def slow(self, file, data=None):
     sys.stderr.write("begun\\n")
     sys.stderr.flush()
     time.sleep(60)
@@ -273,9 +276,10 @@ main()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only a fork inherits the patch")
-def test_an_interrupt_ends_all_processes(here: Path) -> None:
+@pytest.mark.parametrize("verb", [("check", "--no-cache"), ("count",), ("report",)])
+def test_an_interrupt_ends_all_processes(here: Path, verb: tuple[str, ...]) -> None:
     many(here)
-    command = [sys.executable, "-c", SLOW, "check", "--no-cache"]
+    command = [sys.executable, "-c", SLOW, *verb]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
         assert running.stderr is not None
         assert running.stderr.readline() == b"begun\n"

@@ -13,8 +13,9 @@ from promptally.cli.workspace import Workspace
 from promptally.counts import Count
 from promptally.view import comparison
 from promptally.view.loading import values
-from promptally.view.loading.sessions import sessions
+from promptally.view.loading.sessions import Session, instructions, sessions
 from promptally.view.loading.values import Load, ToolLoad
+from promptally.view.page.figures import figures
 from promptally.view.page.material import Material
 from promptally.view.page.page import page
 
@@ -77,8 +78,13 @@ def analyses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Analy
     return Workspace().collect([]).analyses
 
 
+def sessions_of(analyses: dict[str, Analysis]) -> tuple[Session, ...]:
+    found = {path: instructions(analysis) for path, analysis in analyses.items()}
+    return sessions({path: each for path, each in found.items() if each})
+
+
 def tool(analyses: dict[str, Analysis], name: str) -> ToolLoad:
-    (session,) = sessions(analyses)
+    (session,) = sessions_of(analyses)
     assert session.root == ""
     return next(each for each in session.tools if each.tool == name)
 
@@ -256,7 +262,7 @@ def test_a_folder_with_settings_of_its_own_is_still_below_the_root() -> None:
 
 def test_two_folders_beside_each_other_are_two_sessions() -> None:
     one = marked("Hello.", "CLAUDE.md").analysis
-    found = sessions({"api/CLAUDE.md": one, "web/CLAUDE.md": one})
+    found = sessions_of({"api/CLAUDE.md": one, "web/CLAUDE.md": one})
     assert [session.root for session in found] == ["api/", "web/"]
     text = page(_material({"api/CLAUDE.md": one, "web/CLAUDE.md": one}))
     assert "Tokens of a session that starts in web/, by tool" in text
@@ -273,7 +279,7 @@ def test_a_great_many_roots_and_rules_are_counted_and_not_all_shown() -> None:
 
 def test_files_that_instruct_nobody_have_no_session() -> None:
     only = {"a.prompt.md": marked("Hello.").analysis}
-    assert sessions(only) == ()
+    assert sessions_of(only) == ()
     assert "What sessions carry" not in page(_material(only))
 
 
@@ -322,14 +328,12 @@ def test_the_examples_carry_what_their_files_say(
 
 def _material(analyses: dict[str, Analysis]) -> Material:
     wanted = comparison.named_models("claude-sonnet-5-5")
-    compared = {
-        path: [comparison.model_count(found, wanted[0])]
-        for path, found in analyses.items()
-    }
     return Material(
-        analyses=analyses,
+        files={
+            path: figures(path, found, [comparison.model_count(found, wanted[0])])
+            for path, found in analyses.items()
+        },
         models=wanted,
-        compared=compared,
         chosen=wanted[0],
         calls=1,
     )

@@ -215,3 +215,16 @@ def test_of_a_key_that_stands_twice_the_last_one_holds() -> None:
 
     assert prompt.system[0].value == "y"
     assert prompt.messages[0].children[0].value == {"type": "text", "text": "b"}
+
+
+def test_bedrock_calls_the_model_by_another_name() -> None:
+    (prompt,) = prompts(
+        '{"modelId": "us.anthropic.claude-opus-4-6-v1:0",'
+        ' "messages": [{"role": "user", "content": [{"text": "a"}]}]}'
+    )
+
+    assert prompt.model is not None
+    assert prompt.model.value == "us.anthropic.claude-opus-4-6-v1:0"
+    assert "modelId" not in prompt.parameters
+    text = '{"modelId": 1, "messages": [{"role": "user", "content": "a"}]}'
+    assert problems(text) == ["error shape <1> `modelId` must be the id of a model"]

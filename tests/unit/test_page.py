@@ -23,6 +23,7 @@ from promptally.text import Span
 from promptally.view import comparison
 from promptally.view.page import drawing, tree
 from promptally.view.page.drawing import WIDE
+from promptally.view.page.figures import for_models
 from promptally.view.page.markup import Markup, breakable, element
 from promptally.view.page.material import Material
 from promptally.view.page.page import page
@@ -46,19 +47,19 @@ def material_of(
     analyses: dict[str, Analysis], wanted: tuple[models.Model, ...]
 ) -> Material:
     return Material(
-        analyses=analyses,
-        models=wanted,
-        compared={
-            path: [
-                comparison.model_count(comparison.for_model(found, model), model)
-                for model in wanted
-            ]
+        files={
+            path: for_models(path, found, lambda counted: counted, wanted)
             for path, found in analyses.items()
         },
+        models=wanted,
         chosen=wanted[0],
         calls=500,
         failures=[(f"bad{HOSTILE}", f"why{HOSTILE}")],
     )
+
+
+def tree_of(analyses: dict[str, Analysis]) -> Node:
+    return tree.tree({p: tree.file_node(p, found) for p, found in analyses.items()})
 
 
 def hostile_page() -> str:
@@ -173,7 +174,7 @@ def test_a_path_may_be_broken_where_a_reader_would() -> None:
 
 def test_a_part_with_parts_keeps_what_is_its_own() -> None:
     text = "# One\n\nWords of its own.\n\n## Two\n\nMore words.\n"
-    root = tree.tree({"CLAUDE.md": marked(text, "CLAUDE.md").analysis})
+    root = tree_of({"CLAUDE.md": marked(text, "CLAUDE.md").analysis})
     found = [(name, leaf.part) for name, leaf in tree.leaves(root)]
     assert ("body / One / the rest", "sections[0]") in found
 
@@ -181,14 +182,14 @@ def test_a_part_with_parts_keeps_what_is_its_own() -> None:
 def test_the_parts_of_a_tree_add_up_to_the_total() -> None:
     one = marked(REQUEST, "a.request.json").analysis
     two = marked("# One\n\nWords.\n\n## Two\n\nMore words.\n", "CLAUDE.md").analysis
-    root = tree.tree({"x/a.request.json": one, "x/y/CLAUDE.md": two})
+    root = tree_of({"x/a.request.json": one, "x/y/CLAUDE.md": two})
     assert root.tokens == (one.total.tokens or 0) + (two.total.tokens or 0)
     assert root.tokens == sum(leaf.tokens for _, leaf in tree.leaves(root))
 
 
 def test_folders_that_hold_one_thing_are_joined_with_it() -> None:
     one = marked(REQUEST, "a.request.json").analysis
-    root = tree.tree({"x/y/z/a.request.json": one, "x/b.request.json": one})
+    root = tree_of({"x/y/z/a.request.json": one, "x/b.request.json": one})
     assert root.name == "x"
     assert [child.name for child in root.children] == [
         "b.request.json",

@@ -21,7 +21,7 @@ def path() -> None:
     write(f"{_folder()}\n")
 
 
-@command.command(name="stats")
+@command.command(name="stats", short_help="Print how much is kept.")
 def stats() -> None:
     """Print how many counts and checked files there are, and how large the cache is."""
     from promptally.remote.cache import Cache  # noqa: PLC0415 - diskcache on use
@@ -41,7 +41,7 @@ def stats() -> None:
         write(f"{files}, {size:,} bytes, {_checked()}\n")
 
 
-@command.command(name="clear")
+@command.command(name="clear", short_help="Forget all that is kept.")
 def clear() -> None:
     """Forget all exact counts, what they have taught, and which files were checked."""
     from promptally.remote.cache import Cache  # noqa: PLC0415 - diskcache on use

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from promptally import discovery, files, git, renames
+from promptally.analysis import Analysis
 from promptally.cli import comparing, gathering, ratchet, staging
 from promptally.cli.comparing import Base
 from promptally.cli.console import CannotRunError
-from promptally.cli.gathering import Gathering, Recount
+from promptally.cli.exact import Recounter
+from promptally.cli.gathering import Gathering
+from promptally.cli.reading import Best, relative
 from promptally.git import GitError, Repository
 from promptally.growth import GrowthLimit
 from promptally.renames import Today
@@ -17,6 +20,7 @@ from promptally.view.formats import Outcome
 from promptally.view.formats.outcome import Removed
 from promptally.view.summary import (
     Summary,
+    summarise,
     with_ceiling,
     with_change,
     without_ceiling,
@@ -39,7 +43,7 @@ class Request(NamedTuple):
     staged: bool = False
     prompts_only: bool = False
     no_cache: bool = False
-    recount: Recount | None = None
+    recount: Recounter | None = None
 
     @property
     def wanted(self) -> Sequence[Path]:
@@ -88,7 +92,7 @@ def check(request: Request) -> Outcome:
 def _checked(request: Request) -> Outcome:
     repository = _repository(request) if request.is_compared else None
     gathered = _gathered(request, repository)
-    summaries, removed, since = gathered.summaries, tuple[Removed, ...](), ""
+    summaries, removed, since = gathered.shown, tuple[Removed, ...](), ""
     if repository:
         since = request.against or "the last commit"
         summaries, removed = _compared(request, repository, summaries, since)
@@ -104,22 +108,33 @@ def _checked(request: Request) -> Outcome:
     )
 
 
-def _gathered(request: Request, repository: Repository | None) -> Gathering:
+def _gathered(request: Request, repository: Repository | None) -> Gathering[Summary]:
+    view = _detailed if request.is_detailed else _summary
     if request.staged and repository:
         return staging.gather(
             repository,
             request.wanted,
             request.model,
-            is_detailed=request.is_detailed,
+            view,
         )
-    return gathering.gather(
-        request.wanted,
+    # What the JSON report quotes is not kept.
+    is_afresh = request.no_cache or request.is_detailed
+    gather = gathering.gather if is_afresh else gathering.check
+    return gather(
+        [relative(path) for path in request.wanted],
         request.model,
-        is_detailed=request.is_detailed,
-        is_afresh=request.no_cache,
-        prompts_only=request.prompts_only,
+        view,
         recount=request.recount,
+        prompts_only=request.prompts_only,
     )
+
+
+def _summary(path: str, analysis: Analysis, _best: Best) -> Summary:
+    return summarise(path, analysis)
+
+
+def _detailed(path: str, analysis: Analysis, _best: Best) -> Summary:
+    return summarise(path, analysis, is_detailed=True)
 
 
 def _repository(request: Request) -> Repository:
@@ -164,9 +179,15 @@ def _compared(
 
 
 def _removed(request: Request, base: Base) -> Sequence[Removed]:
+    gone: set[str] = set()
+    if request.staged:
+        # What an earlier commit has removed is not of the next one.
+        changed = base.repository.differences(base.repository.head())
+        gone = {each.path for each in changed if each.is_gone}
+
     def is_there(name: str) -> bool:
         if request.staged:
-            return name in base.repository.index
+            return name not in gone
         return renames.is_on_disk(base.repository, name)
 
     return [*comparing.removed(base, request.wanted, is_there)]

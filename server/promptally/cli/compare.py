@@ -10,9 +10,9 @@ from rich.table import Table
 
 from promptally.analysis import Analysis
 from promptally.cli import exact
-from promptally.cli.console import complain, console, say, shown, write
+from promptally.cli.console import complain, console, shown, write
 from promptally.cli.endings import exit_code
-from promptally.cli.workspace import Workspace, say_nothing_found
+from promptally.cli.workspace import Workspace, say_nothing_found, say_odd
 from promptally.counting.models import Model
 from promptally.view import comparison, wording
 from promptally.view.comparison import Compared, ModelCount
@@ -61,7 +61,7 @@ def command(
     elif not compared:
         say_nothing_found(found.failed)
     else:
-        _show(compared)
+        _show(compared, found.analyses)
     is_complete = not found.failed and (recount is None or recount.is_complete)
     raise SystemExit(exit_code(is_complete=is_complete))
 
@@ -74,8 +74,7 @@ def wanted_models(names: str | None) -> Sequence[Model]:
     if not wanted:
         raise click.UsageError("--models names no model.")
     for model in wanted:
-        if not model.known:
-            say(model.note)
+        say_odd(model)
     return wanted
 
 
@@ -94,20 +93,21 @@ def compare(
     return found
 
 
-def _show(compared: Compared) -> None:
+def _show(compared: Compared, analyses: Mapping[str, Analysis]) -> None:
     for at, (path, row) in enumerate(compared.items()):
         if at:
             console().print()
         console().print(f"[bold]{escape(shown(path))}[/bold]", soft_wrap=True)
-        console().print(of_models(row))
+        console().print(of_models(row, len(analyses[path].prompts)))
 
 
-def of_models(row: Sequence[ModelCount]) -> Table:
-    """A row a model."""
+def of_models(row: Sequence[ModelCount], n_prompts: int) -> Table:
+    """A row a model; the price is that of a call of each of so many prompts."""
+    price = "a call" if n_prompts == 1 else f"{n_prompts:,} calls"
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("model", overflow="fold")
     table.add_column("tokenizer", no_wrap=True)
-    for title in ("tokens", "difference", "window", "a call"):
+    for title in ("tokens", "difference", "window", price):
         table.add_column(title, justify="right", no_wrap=True)
     for item in row:
         table.add_row(

@@ -1,15 +1,20 @@
 """`promptally count`: the tokens of files, and of their parts."""
 
-import json
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from promptally.cli import exact, table
-from promptally.cli.console import complain, console, write
+from promptally.analysis import Analysis
+from promptally.cli import exact, gathering, table
+from promptally.cli.console import console, write
 from promptally.cli.endings import exit_code
-from promptally.cli.workspace import Workspace, say_nothing_found
+from promptally.cli.exact import Recounter
+from promptally.cli.reading import Best
+from promptally.cli.table import PartRow, Row
+from promptally.cli.workspace import say_nothing_found
 from promptally.view import report
+from promptally.view.report import Written
 
 
 @click.command(name="count")
@@ -32,19 +37,49 @@ def command(
     costs nothing; nothing is sent without --exact, unless your own settings say so.
     """
     recount = exact.recounter(**counting)
-    found = Workspace(model=model).collect(paths)
-    if recount:
-        found = found._replace(analyses=recount(found.analyses))
-    for read in found.failed:
-        complain(read.path, read.problem or "")
-    if form == "json":
-        said = report.to_json(found.analyses, found.problems)
-        write(json.dumps(said, indent=2) + "\n")
-    elif not found.analyses:
-        say_nothing_found(found.failed)
-    else:
-        console().print(table.of_files(found.analyses))
-        if len(found.analyses) == 1:
-            console().print(table.of_parts(*found.analyses.values()))
-    is_complete = not found.failed and (recount is None or recount.is_complete)
+    count = _as_json if form == "json" else _as_text
+    is_read = count(paths or (Path(),), model, recount)
+    is_complete = is_read and (recount is None or recount.is_complete)
     raise SystemExit(exit_code(is_complete=is_complete))
+
+
+class _Lines(NamedTuple):
+    """A file as the tables show it."""
+
+    row: Row
+    parts: tuple[PartRow, ...]
+
+
+def _as_text(
+    paths: tuple[Path, ...], model: str | None, recount: Recounter | None
+) -> bool:
+    """Print the tables; whether all files could be read."""
+    found = gathering.gather(paths, model, _lines, recount=recount)
+    found.complain()
+    if found.shown:
+        files = [*found.shown.values()]
+        console().print(table.of_rows([file.row for file in files]))
+        if len(files) == 1:
+            console().print(table.of_parts(files[0].parts))
+    else:
+        say_nothing_found(found.failures)
+    return not found.failures
+
+
+def _as_json(
+    paths: tuple[Path, ...], model: str | None, recount: Recounter | None
+) -> bool:
+    """Write the JSON report; whether all files could be read."""
+    found = gathering.gather(paths, model, _written, recount=recount)
+    found.complain()
+    write(report.join([*found.shown.values()], found.problems) + "\n")
+    return not found.failures
+
+
+def _lines(path: str, analysis: Analysis, _best: Best) -> _Lines:
+    row = Row(path, analysis.total, table.tightest(analysis))
+    return _Lines(row, tuple(table.parts(analysis)))
+
+
+def _written(path: str, analysis: Analysis, _best: Best) -> Written:
+    return report.written(path, analysis)

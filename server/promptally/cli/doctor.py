@@ -120,7 +120,8 @@ def _access(host: Endpoint, settings: Settings) -> Iterator[Checked]:
     can_send = is_found and host.problem is None
     mode = decide(settings.counting, Trust(), Consent().of(root), can_send=can_send)
     yield Checked("counting", f"your settings say `{settings.counting}`")
-    yield Checked("consent", f"an editor counts {root.name or root} `{mode}`")
+    where = f"in the folder `{root.name or root}`"
+    yield Checked("consent", f"{where}, an editor counts `{mode}`")
 
 
 def _stored(host: Endpoint, settings: Settings) -> Iterator[Checked]:

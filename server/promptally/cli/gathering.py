@@ -1,7 +1,7 @@
-"""Summaries of many files: with one process for a few, with all cores for many.
+"""What is shown of many files: with one process for a few, with all cores for many.
 
-What has not changed since an earlier run is not counted again. The order is that of the
-files, however the work was shared out.
+What a check has found out about a file that has not changed since is not counted
+again. The order is that of the files, however the work was shared out.
 """
 
 import os
@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from promptally import configuration, discovery
-from promptally.analysis import Analysis
 from promptally.cli import build
-from promptally.cli.console import progress
-from promptally.cli.reading import Gathered, Reader, relative
+from promptally.cli.console import complain, progress
+from promptally.cli.exact import Recounter
+from promptally.cli.reading import Gathered, Reader, View
+from promptally.cli.recalling import Recaller
+from promptally.cli.workspace import say_left_out
+from promptally.prompts import Json
 from promptally.remote import folders
-from promptally.remote.checked import Checked
+from promptally.remote.checked import Checked, Digests
+from promptally.view import report
 from promptally.view.formats.outcome import Failure, FileFinding
 from promptally.view.summary import Summary
 
@@ -33,42 +37,79 @@ _PARTS = 8
 
 _DIED = "the process that counted it ended before it was done"
 
-type Recount = Callable[[Mapping[str, Analysis]], Mapping[str, Analysis]]
-"""Puts better counts into analyses, by path; for whoever counts by the API."""
 
-
-class Gathering(NamedTuple):
+class Gathering[T](NamedTuple):
     """All files that were asked for, in order."""
 
-    summaries: dict[Path, Summary]
+    shown: dict[Path, T]
     failures: list[Failure]
     settings: list[FileFinding]
 
+    def complain(self) -> None:
+        """Say on standard error what was wrong in settings, then in which files."""
+        for found in self.settings:
+            place = (Path.cwd() / found.path).as_posix()
+            complain(f"{place}:{found.finding.place.line}", found.finding.message)
+        for failure in self.failures:
+            complain(failure.path, failure.reason)
 
-def gather(  # noqa: PLR0913 - each is an option of the command, by its name
+    @property
+    def problems(self) -> list[Json]:
+        """The failures, as the JSON report lists them."""
+        return [report.failure_to_json(f.path, f.reason) for f in self.failures]
+
+
+def gather[T](
     paths: Sequence[Path],
     model: str | None,
+    view: View[T],
     *,
-    is_detailed: bool = False,
-    is_afresh: bool = False,
+    recount: Recounter | None = None,
     prompts_only: bool = False,
-    recount: Recount | None = None,
-) -> Gathering:
-    """Summaries of the prompt files at and below `paths`.
+) -> Gathering[T]:
+    """What `view` shows of the prompt files at and below `paths`.
 
-    A named file that is no prompt file has failed, unless `prompts_only`. `recount` is
-    called once with all analyses, which are then made in this process. Everything is
-    counted where `is_afresh`, or `is_detailed`: what reports quote is not kept.
+    A named file that is no prompt file has failed, unless `prompts_only`; of one that
+    the settings leave out a line says so. All is counted offline without `recount`; one
+    that asks the API is called once with all analyses, which are then made in this
+    process.
     """
-    wanted = [relative(path) for path in paths]
-    found = [*discovery.candidates(wanted)]
-    named = set() if prompts_only else set(wanted)
-    if recount:
-        results = _recounted(found, model, recount, is_detailed=is_detailed)
+    found = [*discovery.candidates(paths)]
+    if recount and recount.asks:
+        results = _recounted(found, Reader(model, view), recount)
     else:
-        remembered = None if is_afresh or is_detailed else _remembered()
-        results = _counted(found, model, remembered, is_detailed=is_detailed)
-    return _sorted(found, results, named)
+        start = partial(Reader, model, view, recount.opener if recount else None)
+        reader = start()
+        results = _read_all(found, reader, partial(_reading, start))
+    return _sorted(found, results, [] if prompts_only else paths)
+
+
+def check(
+    paths: Sequence[Path],
+    model: str | None,
+    view: View[Summary],
+    *,
+    recount: Recounter | None = None,
+    prompts_only: bool = False,
+) -> Gathering[Summary]:
+    """The same, where what an earlier check has found is taken from there."""
+    remembered = None if recount and recount.asks else _remembered()
+    if remembered is None:
+        return gather(paths, model, view, recount=recount, prompts_only=prompts_only)
+    found = [*discovery.candidates(paths)]
+    start = partial(Reader, model, view, recount.opener if recount else None)
+    results = _recalled(found, start, remembered)
+    return _sorted(found, results, [] if prompts_only else paths)
+
+
+def _reading[T](start: Callable[[], Reader[T]]) -> Callable[[Path], Gathered[T]]:
+    return start().read
+
+
+def _recalling(
+    start: Callable[[], Reader[Summary]], digests: Digests
+) -> Callable[[Path], Gathered[Summary]]:
+    return Recaller(start(), digests).read
 
 
 def _remembered() -> Checked | None:
@@ -81,55 +122,51 @@ def _remembered() -> Checked | None:
         return None
 
 
-def _counted(
-    found: Sequence[Path],
-    model: str | None,
-    remembered: Checked | None,
-    *,
-    is_detailed: bool,
-) -> Iterator[Gathered]:
+def _recalled(
+    found: Sequence[Path], start: Callable[[], Reader[Summary]], remembered: Checked
+) -> Iterator[Gathered[Summary]]:
     """The files in the order in which they are done: what is known already first."""
-    digests = remembered.digests if remembered else None
-    start = partial(Reader, model, is_detailed=is_detailed, digests=digests)
-    reader, unknown = start(), list[Path]()
+    recaller, unknown = Recaller(start(), remembered.digests), list[Path]()
     for file in found:
         known = None
-        if remembered and not remembered.is_empty:
-            known = reader.recall(file, remembered)
+        if not remembered.is_empty:
+            known = recaller.recall(file, remembered)
         if known:
             yield known
         else:
             unknown.append(file)
-    for done in _read_all(unknown, reader, start):
-        if remembered and done.kept:
+    work = partial(_recalling, start, remembered.digests)
+    for done in _read_all(unknown, recaller.reader, work, recaller.read):
+        if done.kept:
             remembered.put(*done.kept)
         yield done
-    if remembered:
-        remembered.save()
+    remembered.save()
 
 
-def _read_all(
-    unknown: Sequence[Path], reader: Reader, start: Callable[[], Reader]
-) -> Iterator[Gathered]:
+def _read_all[T](
+    unknown: Sequence[Path],
+    reader: Reader[T],
+    work: Callable[[], Callable[[Path], Gathered[T]]],
+    read: Callable[[Path], Gathered[T]] | None = None,
+) -> Iterator[Gathered[T]]:
+    """Each file read: by `work` in other processes where that pays, else by `read`."""
     sizes = {file: _size(file) for file in unknown}
     n_processes = _processes(sizes)
     if n_processes < 2:
-        yield from map(reader.read, unknown)
+        with closing(reader):
+            yield from map(read or reader.read, unknown)
         return
     # Their libraries are loaded only where they are needed.
     from promptally.cli import workers  # noqa: PLC0415
 
     if workers.method() == "fork":
         reader.warm(unknown[0])
-    work = partial(_start, start)
+    # No process may inherit an open database.
+    reader.close()
     shares = workers.share_out(_parts(sizes, n_processes), n_processes, work)
     with closing(shares):
         for file, done in shares:
             yield done or Gathered(file, None, _DIED)
-
-
-def _start(start: Callable[[], Reader]) -> Callable[[Path], Gathered]:
-    return start().read
 
 
 def _parts(sizes: Mapping[Path, int], n_processes: int) -> Sequence[Sequence[Path]]:
@@ -171,39 +208,40 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _recounted(
-    found: Sequence[Path], model: str | None, recount: Recount, *, is_detailed: bool
-) -> Iterator[Gathered]:
-    reader = Reader(model, is_detailed=is_detailed)
+def _recounted[T](
+    found: Sequence[Path], reader: Reader[T], recount: Recounter
+) -> Iterator[Gathered[T]]:
     reads = {file: reader.workspace.read(file) for file in found}
     better = recount({r.path: r.analysis for r in reads.values() if r.analysis})
     for file, read in reads.items():
         yield reader.gathered(file, read._replace(analysis=better.get(read.path)))
 
 
-def _sorted(
-    found: Sequence[Path], results: Iterator[Gathered], named: set[Path]
-) -> Gathering:
+def _sorted[T](
+    found: Sequence[Path], results: Iterator[Gathered[T]], named: Sequence[Path]
+) -> Gathering[T]:
     """The results by what came of them; long work shows its progress."""
-    done: dict[Path, Gathered] = {}
+    done: dict[Path, Gathered[T]] = {}
     with progress() as advance:
         for result in results:
             done[result.file] = result
             advance(result.file.as_posix())
-    gathering = Gathering({}, [], [])
+    gathering: Gathering[T] = Gathering({}, [], [])
+    wanted = set(named)
     for file in found:
-        _add(gathering, done[file], is_named=file in named)
+        _add(gathering, done.pop(file), is_named=file in wanted)
     return gathering
 
 
-def _add(gathering: Gathering, result: Gathered, *, is_named: bool) -> None:
+def _add[T](gathering: Gathering[T], result: Gathered[T], *, is_named: bool) -> None:
     told = gathering.settings
     told.extend(finding for finding in result.settings if finding not in told)
-    problem = result.problem
-    if result.summary:
-        gathering.summaries[result.file] = result.summary
+    path, problem = result.file.as_posix(), result.problem
+    if result.shown is not None:
+        gathering.shown[result.file] = result.shown
+    elif is_named and result.exclusion:
+        say_left_out(path, result.exclusion)
     elif is_named and problem is None:
         problem = "it is not a prompt file"
     if problem:
-        path = result.file.as_posix()
         gathering.failures.append(Failure(path=path, reason=problem))

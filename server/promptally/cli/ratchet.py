@@ -80,7 +80,7 @@ def load(path: Path, *, may_be_new: bool) -> Ratchet:
     """The baseline at `path`; a file that is not there is empty if it `may_be_new`."""
     if may_be_new and not os.path.lexists(path):
         return Ratchet(path=path, held={}, is_new=True)
-    text, problem = files.read_text(path)
+    text, problem, _ = files.read_text(path)
     if text is None:
         hint = "; --update-baseline makes one" if not os.path.lexists(path) else ""
         raise _cannot(path, f"{problem}{hint}")

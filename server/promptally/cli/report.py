@@ -1,21 +1,22 @@
 """`promptally report`: a page with pictures, in one file that needs no network."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
-from promptally.cli import compare, exact
-from promptally.cli.console import (
-    CannotRunError,
-    complain,
-    say,
-    shown,
-    write_utf8,
-)
+from promptally.analysis import Analysis
+from promptally.cli import compare, exact, gathering
+from promptally.cli.console import CannotRunError, say, shown, write_utf8
 from promptally.cli.endings import exit_code
-from promptally.cli.workspace import Found, Workspace, say_nothing_found
+from promptally.cli.exact import Recounter
+from promptally.cli.gathering import Gathering
+from promptally.cli.reading import Best
+from promptally.cli.workspace import say_nothing_found
 from promptally.counting import models
+from promptally.counting.models import Model
+from promptally.view.page.figures import Figures, figures, for_models
 from promptally.view.page.material import Material, including
 from promptally.view.page.page import page
 
@@ -62,33 +63,55 @@ def command(
     """
     wanted = compare.wanted_models(names)
     chosen = models.resolve(model) if model else models.default()
-    recount = exact.recounter(**counting)
-    found = Workspace(model=model).collect(paths)
-    for read in found.failed:
-        complain(read.path, read.problem or "")
-    if not found.analyses:
-        say_nothing_found(found.failed)
-        raise SystemExit(exit_code(is_complete=not found.failed))
-    if recount:
-        found = found._replace(analyses=recount(found.analyses))
     all_models = including(chosen, wanted)
+    recount = exact.recounter(**counting)
+    found = _gathered(paths or (Path(),), model, all_models, recount)
+    found.complain()
+    if not found.shown:
+        say_nothing_found(found.failures)
+        raise SystemExit(exit_code(is_complete=not found.failures))
     text = page(
         Material(
-            analyses=found.analyses,
+            files={path.as_posix(): file for path, file in found.shown.items()},
             models=all_models,
-            compared=compare.compare(found.analyses, all_models, recount),
             chosen=chosen,
             calls=calls,
-            failures=_failures(found),
+            failures=[(each.path, each.reason) for each in found.failures],
         )
     )
     _write(output, text)
-    is_complete = not found.failed and (recount is None or recount.is_complete)
+    is_complete = not found.failures and (recount is None or recount.is_complete)
     raise SystemExit(exit_code(is_complete=is_complete))
 
 
-def _failures(found: Found) -> Sequence[tuple[str, str]]:
-    return [(read.path, read.problem or "") for read in found.failed]
+def _gathered(
+    paths: Sequence[Path],
+    model: str | None,
+    wanted: Sequence[Model],
+    recount: Recounter | None,
+) -> Gathering[Figures]:
+    """The figures of all files; who asks the API asks for one model after the other."""
+    if recount is None or not recount.asks:
+        view = partial(_figures, tuple(wanted))
+        return gathering.gather(paths, model, view, recount=recount)
+    found = gathering.gather(paths, model, _whole, recount=recount)
+    analyses = {path.as_posix(): analysis for path, analysis in found.shown.items()}
+    compared = compare.compare(analyses, wanted, recount)
+    shown = {
+        path: figures(path.as_posix(), analysis, compared[path.as_posix()])
+        for path, analysis in found.shown.items()
+    }
+    return Gathering(shown, found.failures, found.settings)
+
+
+def _figures(
+    wanted: Sequence[Model], path: str, analysis: Analysis, best: Best
+) -> Figures:
+    return for_models(path, analysis, best, wanted)
+
+
+def _whole(_path: str, analysis: Analysis, _best: Best) -> Analysis:
+    return analysis
 
 
 def _write(output: Path, text: str) -> None:

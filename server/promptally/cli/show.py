@@ -7,7 +7,12 @@ from rich.text import Text
 
 from promptally.cli.console import complain, console, visible, write
 from promptally.cli.endings import exit_code
-from promptally.cli.workspace import Workspace
+from promptally.cli.workspace import (
+    Workspace,
+    say_left_out,
+    say_not_utf_8,
+    told_model,
+)
 from promptally.view import report
 
 
@@ -15,17 +20,25 @@ from promptally.view import report
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
-@click.option("--model", help="Count for this model where a file names none.")
+@click.option(
+    "--model",
+    callback=told_model,
+    help="Count for this model where a file names none.",
+)
 def command(files: tuple[Path, ...], model: str | None) -> None:
     """Print FILE with its counts in place."""
     workspace = Workspace(model=model)
     is_complete = True
     for file in files:
         read = workspace.read(file)
+        if read.exclusion:
+            say_left_out(read.path, read.exclusion)
+            continue
         if read.analysis is None:
             complain(read.path, read.problem or "it is not a prompt file")
             is_complete = False
             continue
+        say_not_utf_8(read.path, read.analysis)
         _print(visible(report.annotate(read.analysis)))
     raise SystemExit(exit_code(is_complete=is_complete))
 

@@ -12,10 +12,11 @@ from promptally.analysis import Analysis, ImportCount
 from promptally.cli import comparing
 from promptally.cli.console import progress
 from promptally.cli.gathering import Gathering
-from promptally.cli.reading import Reader
+from promptally.cli.reading import Reader, View
 from promptally.git import Repository
 from promptally.snapshot import Snapshot
 from promptally.view.formats.outcome import Failure
+from promptally.view.summary import Summary
 
 _LARGEST_IMPORTER = 2**20
 """Bytes of a file that is searched for the names of changed ones."""
@@ -27,16 +28,15 @@ def gather(
     repository: Repository,
     paths: Sequence[Path],
     model: str | None,
-    *,
-    is_detailed: bool = False,
-) -> Gathering:
+    view: View[Summary],
+) -> Gathering[Summary]:
     """Summaries of the staged prompt files at and below `paths`."""
     changed = {
         d.path for d in repository.differences(repository.head()) if not d.is_gone
     }
     wanted = [*filter(None, (renames.inside(repository, path) for path in paths))]
-    done = Gathering({}, [], [])
-    reader = Reader(model, is_detailed=is_detailed)
+    done: Gathering[Summary] = Gathering({}, [], [])
+    reader = Reader(model, view)
     with git.blobs(repository.root) as blobs, progress() as advance:
         index = repository.index
         snapshot = Snapshot(root=repository.root, tree=index, blobs=blobs)
@@ -65,7 +65,11 @@ def _candidates(snapshot: Snapshot, changed: set[str]) -> Iterator[str]:
 
 
 def _take(
-    done: Gathering, reader: Reader, snapshot: Snapshot, name: str, changed: set[str]
+    done: Gathering[Summary],
+    reader: Reader[Summary],
+    snapshot: Snapshot,
+    name: str,
+    changed: set[str],
 ) -> None:
     path = comparing.shown_path(snapshot.root, name)
     read = reader.workspace.read_from(snapshot, name, path)
@@ -73,8 +77,8 @@ def _take(
         return
     result = reader.gathered(path, read)
     done.settings.extend(f for f in result.settings if f not in done.settings)
-    if result.summary:
-        done.summaries[path] = result.summary
+    if result.shown:
+        done.shown[path] = result.shown
     elif result.problem and not snapshot.tree[name].is_link:
         done.failures.append(Failure(path=path.as_posix(), reason=result.problem))
 

@@ -1,6 +1,6 @@
 """Tables for a terminal: files with their budgets, a prompt with its parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich.markup import escape
@@ -31,17 +31,25 @@ class Row(NamedTuple):
     change: str = ""
 
 
-def of_files(analyses: Mapping[str, Analysis]) -> Listing:
-    """A row a file: tokens, a bar, and the verdict of its tightest budget."""
-    return of_rows([Row(p, a.total, tightest(a)) for p, a in analyses.items()])
+class PartRow(NamedTuple):
+    """A part of a prompt that has `whole` tokens; `label` is rich's markup."""
+
+    label: str
+    tokens: counts.Count
+    whole: int
 
 
 def of_rows(rows: Sequence[Row]) -> Listing:
-    """The same of rows, with their changes if there are any."""
+    """A row a file: tokens, a bar, and the verdict of its tightest budget.
+
+    Their changes have a column if there are any.
+    """
     has_changes = any(row.change for row in rows)
     changes = [Column("change", is_right=True)] if has_changes else []
     columns = [_FILE, Column("tokens", is_right=True), *changes, *_LAST]
-    largest = max((r.total.tokens or 0 for r in rows if r.total), default=0)
+    # A full bar is a budget that is used up; without any it is the largest file.
+    sizes = [r.total.tokens or 0 for r in rows if r.total]
+    largest = 0 if any(r.tightest for r in rows) else max(sizes, default=0)
     cells: list[Sequence[Cell]] = []
     for row in rows:
         count = Cell(wording.number(row.total) if row.total else "")
@@ -58,7 +66,7 @@ _LAST = (Column(""), Column("budget"))
 
 
 def _verdict(row: Row, largest: int) -> tuple[Cell, Cell]:
-    """The bar and the words: of the tightest budget, else of the largest file."""
+    """The bar and the words of the tightest budget, else of the `largest` file."""
     if row.total is None:
         return Cell(""), Cell("")
     tokens, worst = row.total.tokens or 0, row.tightest
@@ -76,37 +84,40 @@ def tightest(analysis: Analysis) -> Judgement | None:
     return max(judged, key=lambda j: j.share or 0, default=None)
 
 
-def of_parts(analysis: Analysis) -> Table:
+def of_parts(parts: Sequence[PartRow]) -> Table:
     """A row a part, indented as they are nested, with its share of its prompt."""
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("part", overflow="fold")
     table.add_column("tokens", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("share", justify="right", no_wrap=True)
-    for item in analysis.prompts:
-        if len(analysis.prompts) > 1:
-            heading = escape(wording.safe(item.prompt.id))
-            _row(table, item, f"[bold]{heading}[/bold]", item.total)
-        _parts(table, item)
+    for part in parts:
+        tokens = part.tokens.tokens or 0
+        drawn = f"[dim]{bar(tokens, part.whole)}[/dim]"
+        share = wording.share(tokens, part.whole)
+        table.add_row(part.label, wording.number(part.tokens), drawn, share)
     return table
 
 
-def _parts(table: Table, item: PromptAnalysis) -> None:
+def parts(analysis: Analysis) -> Iterator[PartRow]:
+    """The parts of all prompts of a file, each prompt under its name if it has one."""
+    for item in analysis.prompts:
+        whole = item.total.tokens or 0
+        if len(analysis.prompts) > 1:
+            heading = escape(wording.safe(item.prompt.id))
+            yield PartRow(f"[bold]{heading}[/bold]", item.total, whole)
+        for label, count in _parts(item):
+            yield PartRow(label, count, whole)
+
+
+def _parts(item: PromptAnalysis) -> Iterator[tuple[str, counts.Count]]:
     for depth, segment in outline(item.prompt.segments):
         label = "  " * depth + escape(name(segment))
-        _row(table, item, label, item.count.segments[segment.path])
+        yield label, item.count.segments[segment.path]
     if item.count.frame.tokens:
-        _row(table, item, "[dim]frame[/dim]", item.count.frame)
+        yield "[dim]frame[/dim]", item.count.frame
     for found in item.imports:
-        _row(table, item, escape(f"@{wording.safe(found.path)}"), found.total)
-
-
-def _row(table: Table, item: PromptAnalysis, label: str, count: counts.Count) -> None:
-    whole, tokens = item.total.tokens or 0, count.tokens or 0
-    share = wording.share(tokens, whole)
-    table.add_row(
-        label, wording.number(count), f"[dim]{bar(tokens, whole)}[/dim]", share
-    )
+        yield escape(f"@{wording.safe(found.path)}"), found.total
 
 
 def bar(part: int, whole: int) -> str:

@@ -9,8 +9,8 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -47,7 +47,9 @@ def share_out[T](
     try:
         while waiting or workers:
             while waiting and len(workers) < n_processes and n_deaths < _MOST_DEATHS:
-                ours, process = _begin(start)
+                with _uninterrupted():
+                    ours, process = _begin(start)
+                    workers[ours] = _Worker(process, ())
                 workers[ours] = _Worker(process, _give(ours, waiting))
             if not workers:
                 yield from ((file, None) for part in waiting for file in part)
@@ -72,6 +74,19 @@ def share_out[T](
         for ours, worker in workers.items():
             worker.process.kill()
             _end(ours, worker.process)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits meanwhile: a process that nobody knows of yet would outlive us."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(start: Start[Any]) -> tuple[_Pipe, BaseProcess]:

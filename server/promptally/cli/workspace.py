@@ -1,29 +1,37 @@
 """What every verb does first: find the files, their settings, and analyse them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from promptally import configuration, discovery, files, settings
 from promptally.analysis import Analysis, Attachment, Surroundings, analyse
-from promptally.cli.console import complain, errors, progress
+from promptally.cli.console import complain, errors, progress, say, shown
 from promptally.configuration import Configuration, ConfigurationFile
+from promptally.counting import models
+from promptally.counting.models import Model
 from promptally.documents.parse import parse
 from promptally.files import Content
 from promptally.prompts import Document, Json, Reference
 from promptally.snapshot import Snapshot
 from promptally.text import LineIndex
+from promptally.view import findings, report
 
 
 class Read(NamedTuple):
     """A file as it is shown, with its analysis, or why there is none.
 
-    Both are `None` for a readable file that is no prompt file.
+    Both are `None` for a readable file that is no prompt file, or that is left out:
+    then `exclusion` is a sentence that says by which setting.
     """
 
     path: str
     analysis: Analysis | None
     problem: str | None = None
+    exclusion: str | None = None
 
 
 class Found(NamedTuple):
@@ -35,21 +43,40 @@ class Found(NamedTuple):
     @property
     def problems(self) -> list[Json]:
         """The failures, as the JSON report lists them."""
-        return [
-            {
-                "path": r.path,
-                "code": "unreadable",
-                "severity": "error",
-                "message": r.problem,
-            }
-            for r in self.failed
-        ]
+        return [report.failure_to_json(r.path, r.problem or "") for r in self.failed]
 
 
-def say_nothing_found(failed: Sequence[Read]) -> None:
+def say_nothing_found(failed: Sequence[object]) -> None:
     """Say so where there is no prompt file and nothing went wrong either."""
     if not failed:
         errors().print("No prompt files were found.")
+
+
+def say_left_out(path: str, exclusion: str) -> None:
+    """Say of a file that somebody has named why it is passed over."""
+    say(f"{shown(path)} is passed over: {exclusion}")
+
+
+def say_not_utf_8(path: str, analysis: Analysis) -> None:
+    """Say where a file was not read as it is, for who prints no findings."""
+    for problem in findings.findings(analysis):
+        if problem.code == files.NOT_UTF_8:
+            say(f"{shown(path)}: {problem.message}")
+
+
+def told_model(
+    _context: click.Context, _option: click.Parameter, name: str | None
+) -> str | None:
+    """The model of an option `--model`; what is odd about it is said."""
+    if name:
+        say_odd(models.resolve(name))
+    return name
+
+
+def say_odd(model: Model) -> None:
+    """Say by which rules a model is counted that is not known."""
+    if not model.known:
+        say(model.note)
 
 
 type _Attach = Callable[[Sequence[Reference], Path], Mapping[str, Attachment]]
@@ -76,6 +103,7 @@ class Workspace:
         self._tell = tell
         self._told: set[Path] = set()
         self._ignored: dict[Path, discovery.Ignored] = {}
+        self._exclusions: dict[tuple[Path, str], str] = {}
 
     def collect(self, paths: Sequence[Path]) -> Found:
         """All prompt files at and below `paths`, by default the current folder.
@@ -102,7 +130,9 @@ class Workspace:
         for file in discovery.candidates(paths):
             read = self.read(file)
             if read.analysis is None and read.problem is None:
-                if file not in named:
+                if read.exclusion and file in named:
+                    say_left_out(read.path, read.exclusion)
+                if read.exclusion or file not in named:
                     continue
                 read = read._replace(problem="it is not a prompt file")
             yield read
@@ -134,11 +164,15 @@ class Workspace:
         if content.text is None:
             return Read(file.as_posix(), None, content.problem)
         held, name = self.place(file)
-        if held.settings.excludes(name):
-            return Read(file.as_posix(), None)
+        exclusion = self.exclusion(file)
+        if exclusion:
+            return Read(file.as_posix(), None, exclusion=exclusion)
         document = parse(name, content.text, held.settings.prompts)
         if document is None:
             return Read(file.as_posix(), None)
+        if content.faults:
+            told = (*content.faults, *document.problems)
+            document = replace(document, problems=told)
         analysis = analyse(
             name,
             LineIndex(content.text),
@@ -159,6 +193,19 @@ class Workspace:
                 self._tell(source)
         return held, name
 
+    def exclusion(self, file: Path) -> str | None:
+        """The sentence that says which setting leaves a file out, if one does."""
+        held, name = self.place(file)
+        if not held.settings.excludes(name):
+            return None
+        for source in reversed(held.sources):
+            for pattern in source.excluding(name):
+                key = source.path, pattern
+                if key not in self._exclusions:
+                    self._exclusions[key] = _exclusion(source, pattern)
+                return self._exclusions[key]
+        return "`exclude` covers it"
+
     def _attach(
         self, file: Path, wanted: Sequence[Reference], root: Path
     ) -> Mapping[str, Attachment]:
@@ -167,6 +214,12 @@ class Workspace:
         repository = discovery.repository(root)
         ignored = self._ignored.setdefault(repository, discovery.Ignored(repository))
         return files.attach(file.resolve(), wanted, [repository], ignored)
+
+
+def _exclusion(source: ConfigurationFile, pattern: str) -> str:
+    line = source.line_of("exclude")
+    place = f"{source.path.name}, line {line}," if line else source.path.name
+    return f"`exclude` in {place} covers it with {pattern}"
 
 
 def _references(document: Document) -> Sequence[Reference]:

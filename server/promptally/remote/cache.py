@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from promptally.prompts import Json
 from promptally.remote import digest_key, disk
@@ -36,12 +37,16 @@ class Stored:
 class Cache:
     """Counts by digest. Opening may wait for the disk: never do it on an event loop."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """`folder` is made if need be; `None` keeps the counts in memory alone."""
+    def __init__(self, folder: Path | None, *, is_read_only: bool = False) -> None:
+        """`folder` is made if need be; `None` keeps the counts in memory alone.
+
+        One that `is_read_only` is only looked into, by as many processes as there are.
+        """
         self.folder = folder
         self.problem: str | None = None
         self._memory: dict[bytes, Stored] = {}
-        self._disk = disk.open_folder(folder, self._complain) if folder else None
+        opened = disk.open_readable if is_read_only else disk.open_folder
+        self._disk: Any = opened(folder, self._complain) if folder else None
         key = digest_key.read(folder) if folder and self._disk is not None else None
         if key is None:
             self._disk = None

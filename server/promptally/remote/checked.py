@@ -33,9 +33,9 @@ class Digests(NamedTuple):
     key: bytes
     build: str
 
-    def recipe(self, settings: str) -> bytes:
+    def recipe(self, *said: str) -> bytes:
         """What decides about many files, whatever is in them."""
-        return self._digest(b"recipe", self.build, settings)
+        return self._digest(b"recipe", self.build, *said)
 
     def digest(self, recipe: bytes, name: str, content: bytes) -> str:
         """The key of a file: it tells nothing about its content or its name."""
@@ -79,10 +79,11 @@ class Checked:
     def save(self) -> None:
         """Write down what is new, if there is anything; a full disk is no error."""
         key = self.digests.key
-        if not key or self._fresh.keys() <= self._known.keys():
+        known, fresh = self._known, self._fresh
+        if not key or all(d in known and known[d] == f for d, f in fresh.items()):
             return
-        # What this run has seen comes first, and the end is cut off.
-        kept = [*(self._fresh | self._known).items()][:_MOST]
+        # What this run has seen comes first and holds, and the end is cut off.
+        kept = [*(fresh | known | fresh).items()][:_MOST]
         with suppress(OSError):
             _write(self._file, dict(kept), key)
             _prune(self._file.parent)

@@ -24,6 +24,9 @@ _SIZE_LIMIT = 64 * 2**20
 _BUSY = 0.25
 """Seconds to wait for another process that is writing."""
 
+_PATIENCE = 5.0
+"""Seconds to wait where a file is only read, which is seldom more than a moment."""
+
 _SET_ASIDE = 2
 """How many broken files are kept for a look."""
 
@@ -91,6 +94,55 @@ def open_folder(folder: Path, complain: Callable[[Exception], None]) -> Any:
     return None
 
 
+class Readable:
+    """A folder that is only read: who reads never waits for those who write."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept under `key`; raises one of `FAULTS` where it is not ours."""
+        found = self._connection.execute(_GET, (key,)).fetchone()
+        if found is None:
+            return None
+        mode, filename, value = found
+        is_raw = mode == diskcache.core.MODE_RAW and filename is None
+        if not is_raw or type(value) is not bytes:
+            _refuse()
+        return value
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+_GET = "SELECT mode, filename, value FROM Cache WHERE key = ? AND raw = 1"
+
+
+def open_readable(
+    folder: Path, complain: Callable[[Exception], None]
+) -> Readable | None:
+    """The folder as far as it is there and as we made it; nothing in it is changed.
+
+    Many processes may have it open at once.
+    """
+    database = folder.absolute() / diskcache.core.DBNAME
+    try:
+        connection = sqlite3.connect(
+            f"{database.as_uri()}?mode=ro", timeout=_PATIENCE, uri=True
+        )
+    except sqlite3.Error as error:
+        complain(error)
+        return None
+    try:
+        if _has_our_tables(connection):
+            return Readable(connection)
+    except sqlite3.Error as error:
+        complain(error)
+    connection.close()
+    return None
+
+
 def _open_disk(folder: Path) -> Any:
     """A cache with every setting named, so that none is taken from the file."""
     before = os.umask(0o077)
@@ -126,12 +178,16 @@ def _is_ours(database: Path) -> bool:
     with closing(sqlite3.connect(database, timeout=_BUSY)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.rollback()
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if not names <= _OBJECTS:
-            return False
-        if "Settings" not in names:
-            return True
-        rows = connection.execute("SELECT key, value FROM Settings").fetchall()
+        return _has_our_tables(connection)
+
+
+def _has_our_tables(connection: sqlite3.Connection) -> bool:
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if not names <= _OBJECTS:
+        return False
+    if "Settings" not in names:
+        return True
+    rows = connection.execute("SELECT key, value FROM Settings").fetchall()
     return all(key in _SETTINGS and isinstance(v, (int, str)) for key, v in rows)
 
 

@@ -23,6 +23,8 @@ NO_PROMPT: Json = 0
 
 _NUMBER = "(?:≈ )?[0-9][0-9,]*+"
 _PART = r"(?:prompt|system|tools|messages\[[0-9]+\])"
+_TIMES = "(?:an exact count|[0-9]{1,10} exact counts)"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PATH = re.compile(rf"|{_PART}")
 
 
@@ -80,11 +82,14 @@ def _sentences() -> re.Pattern[str]:
     budget = rf"(?:{_NUMBER} over|<?[0-9.]++% of) the budget of {_NUMBER}"
     return re.compile(
         rf"{'|'.join(map(re.escape, _FIXED))}"
+        rf"|corrected by [+-]{_NUMBER} tokens after {_TIMES}, last on {_DATE}"
         rf"|{_PART}: {_NUMBER} tokens?, {budget}"
         rf"|{_NUMBER} tokens? do not fit the context window of (?:{model}), {_NUMBER}"
-        rf"|(?:{model}) continues no answer: the last message must be the user's"
+        rf"|(?:{model}) does not accept a prefilled answer: the last message must be"
+        " the user's"
         rf"|(?:{model}) takes no system message among the others"
         rf"|(?:{model}) has not been measured; counted by older rules"
+        r"|byte 0x[0-9A-F]{2} at line [0-9]{1,9} is not UTF-8: read as \ufffd"
         rf"|(?:{model}) is deprecated(?: and retires on [a-z0-9 -]{{1,40}})?+"
     )
 

@@ -3,7 +3,9 @@
 The JSON is what `promptally count --format json` prints; its shape carries a version.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from promptally.analysis import Analysis, ImportCount, PromptAnalysis
 from promptally.budgets import Judgement
@@ -30,6 +32,40 @@ def to_json(analyses: Mapping[str, Analysis], problems: Sequence[Json]) -> Json:
         "files": [file_to_json(path, analysis) for path, analysis in analyses.items()],
         "problems": [*problems, *said],
     }
+
+
+class Written(NamedTuple):
+    """A file of the report as text: its entry, and one for each of its problems."""
+
+    file: str
+    problems: tuple[str, ...]
+
+
+def written(path: str, analysis: Analysis) -> Written:
+    """The entries of one file, as `join` puts them together."""
+    problems = tuple(map(_entry, _problems(path, analysis)))
+    return Written(_entry(file_to_json(path, analysis)), problems)
+
+
+def join(files: Sequence[Written], problems: Sequence[Json]) -> str:
+    """The text of the whole report: `to_json` with an indent of two spaces."""
+    said = [entry for file in files for entry in file.problems]
+    return (
+        f'{{\n  "version": {VERSION},'
+        f'\n  "files": {_array([file.file for file in files])},'
+        f'\n  "problems": {_array([*map(_entry, problems), *said])}\n}}'
+    )
+
+
+def _entry(said: Json) -> str:
+    # No text in JSON has a line break of its own.
+    return json.dumps(said, indent=2).replace("\n", "\n    ")
+
+
+def _array(entries: Sequence[str]) -> str:
+    if not entries:
+        return "[]"
+    return f"[\n    {',\n    '.join(entries)}\n  ]"
 
 
 def file_to_json(path: str, analysis: Analysis) -> Mapping[str, Json]:
@@ -121,6 +157,11 @@ def count_to_json(count: Count) -> Mapping[str, Json]:
 
 def _budget(judged: Judgement) -> Mapping[str, Json]:
     return {"limit": judged.budget.tokens, "verdict": judged.verdict}
+
+
+def failure_to_json(path: str, reason: str) -> Mapping[str, Json]:
+    """A file that could not be read, among the problems."""
+    return {"path": path, "code": "unreadable", "severity": "error", "message": reason}
 
 
 def _problems(path: str, analysis: Analysis) -> Iterator[Mapping[str, Json]]:

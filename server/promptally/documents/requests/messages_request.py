@@ -31,7 +31,12 @@ from promptally.documents.requests.notes import Notes
 from promptally.prompts import Declared, Prompt, Segment, SegmentKind
 from promptally.text import Span
 
-_READ_APART = frozenset({"model", "system", "tools", "messages", declarations.KEY})
+_BEDROCK_MODEL = "modelId"
+"""What Bedrock's Converse calls the model (its API reference, 2026-11)."""
+
+_READ_APART = frozenset(
+    {"model", _BEDROCK_MODEL, "system", "tools", "messages", declarations.KEY}
+)
 
 
 class Place(NamedTuple):
@@ -58,7 +63,7 @@ def request(
         id=where.id,
         span=where.span,
         anchor=where.anchor,
-        model=model(entries.get("model"), notes),
+        model=model(entries.get("model") or entries.get(_BEDROCK_MODEL), notes),
         parameters={key: to_json(e.value) for key, e in parameters.items()},
         parameter_spans={key: whole(e) for key, e in parameters.items()},
         system=system(entries.get("system"), notes) + talk.system,
@@ -90,7 +95,8 @@ def model(entry: Entry | None, notes: Notes) -> Declared[str] | None:
             return None
         case Entry(value=Scalar(value=str(name), span=span)) if name.strip():
             return Declared(value=name.strip(), span=span)
-    notes.shape("`model` must be the id of a model", place(entry))
+    key = "modelId" if entry.key.value == _BEDROCK_MODEL else "model"
+    notes.shape(f"`{key}` must be the id of a model", place(entry))
     return None
 
 

@@ -1,11 +1,14 @@
-"""From the analyses of a workspace to what each tool's session carries of it.
+"""From the instruction files of a workspace to what each tool's session carries.
 
-A session starts in the root that a file's settings name. What is only imported, or was
-not read for the report, is not looked for.
+Of an analysis `instructions` takes what is needed, which is small and may travel
+between processes; `sessions` puts all of them together. A session starts in the root
+that a file's settings name. What is only imported, or was not read for the report, is
+not looked for.
 """
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from promptally import counts
@@ -23,9 +26,29 @@ from promptally.prompts import (
     Segment,
     SegmentKind,
 )
+from promptally.surroundings import ImportCount
 from promptally.text import Span
 from promptally.view.loading import claude_code, copilot, cursor, others
 from promptally.view.loading.values import InstructionFile, ToolLoad, owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instructions:
+    """An instruction file, before it is known where the sessions start.
+
+    `path` starts at the folder of its settings. `listed` is the front matter of a
+    skill, `described` its name with its description, `begun` with its first line;
+    each is `None` where there is no such thing. The rest is as in `InstructionFile`.
+    """
+
+    path: str
+    text: Count
+    listed: Count | None
+    described: Count | None
+    begun: Count | None
+    imports: tuple[ImportCount, ...]
+    fields: Mapping[str, Json]
+    n_bytes: int
 
 
 class Session(NamedTuple):
@@ -45,13 +68,8 @@ _TOOLS = (
 )
 
 
-def sessions(analyses: Mapping[str, Analysis]) -> tuple[Session, ...]:
-    """A session for each root; analyses are by the path that is shown."""
-    wanted = {
-        shown: analysis
-        for shown, analysis in analyses.items()
-        if analysis.kind is Kind.INSTRUCTIONS and analysis.prompts
-    }
+def sessions(wanted: Mapping[str, Instructions]) -> tuple[Session, ...]:
+    """A session for each root; the files are by the path that is shown."""
     by_root: dict[str, list[InstructionFile]] = {}
     for shown, (root, path) in _placed(wanted).items():
         file = _file(shown, path, wanted[shown])
@@ -65,13 +83,13 @@ def _tools(files: Sequence[InstructionFile]) -> tuple[ToolLoad, ...]:
     return tuple(each for each in found if each.always or each.on_use)
 
 
-def _placed(analyses: Mapping[str, Analysis]) -> Mapping[str, tuple[str, str]]:
+def _placed(files: Mapping[str, Instructions]) -> Mapping[str, tuple[str, str]]:
     """The root of each file and its path from there, by the path that is shown.
 
-    An analysis knows its path from the folder of its settings. Of two such folders the
+    A file knows its path from the folder of its settings. Of two such folders the
     outer one is where a session starts.
     """
-    paths = {shown: analysis.path for shown, analysis in analyses.items()}
+    paths = {shown: file.path for shown, file in files.items()}
     hidden = [p.removesuffix(s) for s, p in paths.items() if p != s and p.endswith(s)]
     if hidden:
         # The report was made in a folder below the root.
@@ -97,18 +115,52 @@ def _within(shown: str, path: str, roots: Sequence[str]) -> tuple[str, str]:
     return root if len(roots) > 1 else "", shown.removeprefix(root)
 
 
-def _file(shown: str, path: str, analysis: Analysis) -> InstructionFile:
-    item = analysis.prompts[0]
-    front = front_matter.parse(analysis.text)
-    fields = nodes.to_json(front.node) if front.node else {}
-    known = fields if isinstance(fields, Mapping) else {}
+def _file(shown: str, path: str, found: Instructions) -> InstructionFile:
     return InstructionFile(
         path=path,
         shown=shown,
+        text=found.text,
+        listed=_listed(path, found),
+        imports=found.imports,
+        fields=found.fields,
+        n_bytes=found.n_bytes,
+    )
+
+
+def _listed(path: str, found: Instructions) -> Count | None:
+    """The line that an agent chooses it by; that of a skill is a part of its file."""
+    if found.listed or not any(owner(path, f) is not None for f in _OFFERED):
+        return found.listed
+    if found.described or owner(path, _COMMANDS) is None:
+        return found.described
+    # A command without a description is listed with its first line.
+    return found.begun
+
+
+_COMMANDS = ".claude/commands"
+_OFFERED = (_COMMANDS, ".claude/agents", ".cursor/rules", ".continue/rules")
+"""Folders of what is offered with a description, beside skills."""
+
+
+def instructions(analysis: Analysis) -> Instructions | None:
+    """What sessions need to know of a file; `None` where it instructs no agent."""
+    if analysis.kind is not Kind.INSTRUCTIONS or not analysis.prompts:
+        return None
+    item = analysis.prompts[0]
+    front = front_matter.parse(analysis.text)
+    decoded = nodes.to_json(front.node) if front.node else {}
+    fields = decoded if isinstance(decoded, Mapping) else {}
+    named, described = fields.get("name"), fields.get("description")
+    title = named if isinstance(named, str) and named else _stem(analysis.path)
+    told = described.strip() if isinstance(described, str) else ""
+    return Instructions(
+        path=analysis.path,
         text=_text(item),
-        listed=_listed(path, analysis, item, known),
+        listed=_front(item),
+        described=_line(title, told, item.model),
+        begun=_line(title, _first_line(analysis.text[front.body :]), item.model),
         imports=item.imports,
-        fields=known,
+        fields=fields,
         n_bytes=len(analysis.text.encode(errors="surrogatepass")),
     )
 
@@ -124,33 +176,20 @@ def _text(item: PromptAnalysis) -> Count:
     )
 
 
-def _listed(
-    path: str, analysis: Analysis, item: PromptAnalysis, fields: Mapping[str, Json]
-) -> Count | None:
-    """The line that an agent chooses it by; that of a skill is a part of its file."""
+def _front(item: PromptAnalysis) -> Count | None:
     for part in item.prompt.messages:
         if part.kind is SegmentKind.FRONT_MATTER:
             return item.count.segments[part.path]
-    described = fields.get("description")
-    is_offered = any(owner(path, folder) is not None for folder in _OFFERED)
-    if not isinstance(described, str) or not described.strip():
-        # A command without a description is listed with its first line.
-        described = _first_line(analysis) if owner(path, _COMMANDS) is not None else ""
-    if not is_offered or not described:
-        return None
-    name = fields.get("name")
-    said = name if isinstance(name, str) and name else _stem(path)
-    return _count(f"{said}: {described.strip()}", item.model)
+    return None
 
 
-_COMMANDS = ".claude/commands"
-_OFFERED = (_COMMANDS, ".claude/agents", ".cursor/rules", ".continue/rules")
-"""Folders of what is offered with a description, beside skills."""
+def _line(title: str, said: str, model: Model) -> Count | None:
+    return _count(f"{title}: {said}", model) if said else None
 
 
-def _first_line(analysis: Analysis) -> str:
-    body = analysis.text[front_matter.parse(analysis.text).body :]
-    return next((line for line in body.splitlines() if line.strip()), "")
+def _first_line(body: str) -> str:
+    found = next((line for line in body.splitlines() if line.strip()), "")
+    return found.strip()
 
 
 def _stem(path: str) -> str:

@@ -56,7 +56,7 @@ def _output(name: str, said: str) -> Markup:
 
 def _form(material: Material) -> Markup:
     """Hidden until the script is there that answers it."""
-    files = [_EVERYTHING, *(wording.safe(p, 200) for p in material.analyses)]
+    files = [_EVERYTHING, *(wording.safe(p, 200) for p in material.files)]
     chosen = material.models.index(material.chosen)
     names = [model.name for model in material.models]
     return element(
@@ -96,8 +96,7 @@ def _data(material: Material) -> Markup:
     """US dollars for a call, a row for everything and each file, a column a model."""
     everything = [material.usd(model) for model in material.models]
     files = [
-        [item.input_usd for item in material.compared[path]]
-        for path in material.analyses
+        [item.input_usd for item in file.counted] for file in material.files.values()
     ]
     # Numbers only: there is nothing in it that could end the element.
     return Markup(json.dumps({"files": [everything, *files]}))

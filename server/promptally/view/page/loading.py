@@ -16,7 +16,13 @@ _MOST_ROOTS = 20
 
 def section(material: Material) -> list[Markup]:
     """What is loaded always and what on use; nothing where no agent is instructed."""
-    found = sessions(material.analyses)
+    found = sessions(
+        {
+            path: file.instructions
+            for path, file in material.files.items()
+            if file.instructions
+        }
+    )
     if not found:
         return []
     said = (
@@ -82,7 +88,7 @@ def _summary(tool: ToolLoad) -> str:
 
 
 def _row(load: Load, material: Material) -> Markup:
-    is_known = load.file in material.analyses
+    is_known = load.file in material.files
     return row(
         [
             breakable(wording.safe(load.file, 200)),

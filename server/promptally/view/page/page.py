@@ -29,7 +29,7 @@ def page(material: Material, nonce: str = "") -> str:
     With a `nonce`, letters and digits that nobody can guess, it is for a panel of VS
     Code: the editor's colours, a button, and boxes and rows that open their files.
     """
-    root = tree(material.analyses)
+    root = tree({path: file.node for path, file in material.files.items()})
     document = element("html", _head(nonce), _body(material, root, nonce), lang="en")
     return f"<!doctype html>\n{document}\n"
 

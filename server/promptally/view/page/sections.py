@@ -1,12 +1,12 @@
 """The parts of the page that are words and tables; each is a list of elements."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from promptally.budgets import Judgement, Verdict
+from promptally.budgets import Judgement
 from promptally.counting.models import Model
 from promptally.counts import Count
 from promptally.view import comparison, wording
+from promptally.view.page.figures import Held, fullness
 from promptally.view.page.markup import Child, Markup, breakable, element, row, table
 from promptally.view.page.material import Material
 from promptally.view.page.tree import Node, NodeKind, leaves
@@ -18,16 +18,13 @@ _MOST_ROWS = 50
 
 def totals(material: Material) -> list[Markup]:
     """The figures at the top."""
-    judged = [judgement for *_, judgement in _judgements(material)]
-    over = sum(j.verdict is Verdict.OVER for j in judged)
-    near = sum(j.verdict is Verdict.NEAR for j in judged)
-    n_prompts = sum(len(a.prompts) for a in material.analyses.values())
+    files = material.files.values()
     figures = [
         ("tokens", wording.number(material.total)),
-        ("files", f"{len(material.analyses):,}"),
-        ("prompts", f"{n_prompts:,}"),
-        ("over budget", f"{over:,}"),
-        ("near budget", f"{near:,}"),
+        ("files", f"{len(files):,}"),
+        ("prompts", f"{sum(file.n_prompts for file in files):,}"),
+        ("over budget", f"{sum(file.n_over for file in files):,}"),
+        ("near budget", f"{sum(file.n_near for file in files):,}"),
     ]
     cells = [element("div", element("dt", a), element("dd", b)) for a, b in figures]
     return [element("dl", cells, class_="totals"), *_sureness(material.total)]
@@ -70,59 +67,29 @@ def _place(node: Node) -> Markup:
     return breakable(f"{place}, {node.part}" if node.part else place)
 
 
-class _Held(NamedTuple):
-    """The fullest of `n` judgements of one budget in one file, with its prompt.
-
-    `line`, from 1, is where the prompt begins.
-    """
-
-    path: str
-    line: int
-    prompt: str
-    judgement: Judgement
-    n: int
-
-
 def budgets(material: Material) -> list[Markup]:
     """How full the budgets are, the fullest first."""
-    held = sorted(_held(material), key=lambda each: -_fullness(each.judgement))
+    found = [(p, each) for p, file in material.files.items() for each in file.held]
+    held = sorted(found, key=lambda pair: -fullness(pair[1].judgement))
     heading = element("h2", "Budgets", id_="budgets")
     if not held:
         return [heading, element("p", "No budget holds for any of these files.")]
     rows = [
         row(
-            [_file(each.path), element("span", _part(each), class_="place")],
+            [_file(path), element("span", _part(each), class_="place")],
             [_number_of(each.judgement), _bar(each.judgement)],
             element(
                 "span",
                 each.judgement.verdict,
                 class_=f"verdict {each.judgement.verdict}",
             ),
-            file=each.path,
+            file=path,
             line=each.line,
         )
-        for each in held[:_MOST_ROWS]
+        for path, each in held[:_MOST_ROWS]
     ]
     head = ("file", "used", "verdict")
     return [heading, table("Budgets, the fullest first", head, rows), *_more(held)]
-
-
-def _held(material: Material) -> list[_Held]:
-    """A row for each budget of each file: a batch may have thousands of prompts."""
-    found: dict[tuple[str, str], _Held] = {}
-    for path, line, prompt, judgement in _judgements(material):
-        key = path, judgement.budget.part.value
-        before = found.get(key)
-        n = before.n + 1 if before else 1
-        if before is None or _fullness(judgement) > _fullness(before.judgement):
-            found[key] = _Held(path, line, prompt, judgement, n)
-        else:
-            found[key] = before._replace(n=n)
-    return list(found.values())
-
-
-def _fullness(judgement: Judgement) -> float:
-    return judgement.share or 0.0
 
 
 def _number_of(judgement: Judgement) -> Markup:
@@ -131,7 +98,7 @@ def _number_of(judgement: Judgement) -> Markup:
     return element("span", f"{used}: {share}")
 
 
-def _part(each: _Held) -> str:
+def _part(each: Held) -> str:
     """Which prompt and part of it, of how many, and who says so."""
     budget = each.judgement.budget
     names = [wording.safe(each.prompt), each.judgement.path or budget.part.value]
@@ -154,21 +121,6 @@ def _bar(judgement: Judgement) -> Markup:
         preserveAspectRatio="none",
         aria_hidden="true",
     )
-
-
-def _judgements(material: Material) -> list[tuple[str, int, str, Judgement]]:
-    """Every judgement with its file, and the line and the id of its prompt."""
-    return [
-        (
-            path,
-            analysis.lines.line_at(item.prompt.anchor) + 1,
-            item.prompt.id,
-            judgement,
-        )
-        for path, analysis in material.analyses.items()
-        for item in analysis.prompts
-        for judgement in item.judgements
-    ]
 
 
 def models(material: Material) -> list[Markup]:
@@ -199,7 +151,7 @@ def _model(material: Material, model: Model) -> Markup:
 
 def _fullest(material: Material, model: Model) -> str:
     """How much of the context window the longest prompt of all files fills."""
-    found = [material.counted(path, model).fullest for path in material.analyses]
+    found = [material.counted(path, model).fullest for path in material.files]
     known = [tokens for tokens in found if tokens is not None]
     if model.context_window is None or len(known) < len(found):
         return "?"
@@ -215,7 +167,7 @@ def _tokenizers(material: Material) -> list[Markup]:
         return []
     new = material.chosen if is_new else later[0]
     paths = sorted(
-        material.analyses, key=lambda p: -(material.counted(p, new).total.tokens or 0)
+        material.files, key=lambda p: -(material.counted(p, new).total.tokens or 0)
     )
     rows = [
         _pair(

@@ -54,10 +54,9 @@ _MOST_FOLDERS = 12
 """Levels of folders; what lies deeper keeps the rest of its path as its name."""
 
 
-def tree(analyses: Mapping[str, Analysis]) -> Node:
+def tree(files: Mapping[str, Node]) -> Node:
     """The root of all files; folders that hold but one thing are joined with it."""
-    files = [(path, file_node(path, analysis)) for path, analysis in analyses.items()]
-    split = [(path.split("/", _MOST_FOLDERS), node) for path, node in files]
+    split = [(path.split("/", _MOST_FOLDERS), node) for path, node in files.items()]
     return _folder("", split)
 
 
