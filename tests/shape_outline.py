@@ -1,5 +1,7 @@
 """What a parser made of a text, as lines that a person can read and a test compare."""
 
+from collections.abc import Sequence
+
 from promptally.documents import json as json_parser
 from promptally.documents import shapes
 from promptally.prompts import Document, Kind, Problem, Prompt, Segment
@@ -12,7 +14,7 @@ def read(text: str, kind: Kind = Kind.REQUEST) -> Document:
     return shapes.document(node, kind=kind, is_json=True, problems=problems)
 
 
-def prompts(text: str, kind: Kind = Kind.REQUEST) -> tuple[Prompt, ...]:
+def prompts(text: str, kind: Kind = Kind.REQUEST) -> Sequence[Prompt]:
     """The prompts of the JSON `text`."""
     return read(text, kind).prompts
 

@@ -99,13 +99,16 @@ def moved(old: PromptAnalysis | None, prompt: Prompt) -> PromptAnalysis | None:
         return old
     if prompt.references or not is_moved(old.prompt, prompt):
         return None
+    by = prompt.span.start - old.prompt.span.start
+    # Where white space or the name is new, views have something else to say.
+    is_as_before = prompt == moving.prompt_by(old.prompt, by)
     return PromptAnalysis(
         prompt=prompt,
         model=old.model,
         count=old.count,
         judgements=old.judgements,
         reckoned=old.reckoned,
-        memory=old.memory,
+        memory=old.memory if is_as_before else {},
         parts=old.parts,
     )
 
@@ -121,7 +124,7 @@ def reckoned(
     media, pdfs = surroundings.media, surroundings.pdfs
     known = None
     if old is not None and old.reckoned is not None and old.model == model:
-        known = Counted(old.prompt, old.reckoned.segments)
+        known = Counted(old.prompt, old.reckoned.segments, old.reckoned.tally)
     found = offline.count(prompt, model, media, pdfs, known)
     kind = corrections.kind_of(prompt, model) if surroundings.corrections else None
     count = corrections.apply(found, surroundings.corrections, kind)

@@ -105,7 +105,7 @@ class Segment:
     role: str | None = None
     title: str = ""
     label: Span | None = None
-    children: tuple["Segment", ...] = ()
+    children: Sequence["Segment"] = ()
 
 
 class ReferenceKind(StrEnum):
@@ -176,20 +176,21 @@ class Prompt:
     parameter_spans: Mapping[str, Span] = field(default_factory=dict)
     system: tuple[Segment, ...] = ()
     tools: tuple[Segment, ...] = ()
-    messages: tuple[Segment, ...] = ()
+    messages: Sequence[Segment] = ()
     references: tuple[Reference, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The top segments in the order in which the API reads them."""
-        return self.tools + self.system + self.messages
+        return (*self.tools, *self.system, *self.messages)
 
 
 def walk(segments: Sequence[Segment]) -> Iterator[Segment]:
     """Every segment, parents before their children, in order."""
     for segment in segments:
         yield segment
-        yield from walk(segment.children)
+        if segment.children:
+            yield from walk(segment.children)
 
 
 class Edit(NamedTuple):

@@ -1,5 +1,6 @@
 """Hover: where the tokens go, and nothing that a file could make of it."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from drawing import Marked, drawn_hover, drawn_lenses, marked
 from promptally import counts
 from promptally.analysis import Analysis, Attachment, PromptAnalysis, recounted
-from promptally.budgets import Budget
+from promptally.budgets import Budget, Part
 from promptally.settings import DEFAULTS
 from promptally.view import other_models
 from promptally.view.hover import hover
@@ -35,17 +36,28 @@ def test_the_part_under_the_cursor_stands_out_in_a_table() -> None:
     assert shown == (
         "**user: ≈ N tokens of ≈ N**\n"
         "\n"
+        "Budget: N% of 100,000 (promptally.toml). Counted offline, between N and N.\n"
+        "\n"
         "| part | tokens | share | up to here |\n"
         "|:--|--:|--:|--:|\n"
         "| system | ≈ N | N% | N |\n"
         "| **user** | ≈ N | N% | N |\n"
         "| frame | ≈ N | N% | N |\n"
         "\n"
-        "- Counted offline, between N and N.\n"
         "- Model claude-opus-4-6; the whole request's input.\n"
         "- N% of the context window of 1,000,000 tokens.\n"
-        "- $N of input a call, $N read from the cache.\n"
-        "- Budget: N% of 100,000 (promptally.toml)."
+        "- $N of input a call, $N read from the cache."
+    )
+
+
+def test_a_budget_for_each_message_tells_of_the_fullest() -> None:
+    each = Budget(tokens=10, part=Part.MESSAGE, origin="promptally.toml")
+    turns = [{"role": "user", "content": "word " * n} for n in (1, 40, 3)]
+    shown = drawn_hover(marked(json.dumps({"messages": turns}), "a.json", each))
+
+    assert shown.count("Budget") == 1
+    assert shown.splitlines()[2].startswith(
+        r"Budget of messages\[1\]: N% of 10, over, the fullest of 3 (promptally.toml). "
     )
 
 
@@ -123,12 +135,12 @@ def test_a_client_without_markdown_gets_plain_lines() -> None:
 
     assert shown == (
         "user: ≈ N tokens of ≈ N\n"
+        "Counted offline, between N and N.\n"
         "\n"
         "  system  ≈ N  N%  N\n"
         "> user  ≈ N  N%  N\n"
         "  frame  ≈ N  N%  N\n"
         "\n"
-        "Counted offline, between N and N.\n"
         "Model claude-opus-4-6; the whole request's input.\n"
         "N% of the context window of 1,000,000 tokens.\n"
         "$N of input a call, $N read from the cache."

@@ -1,6 +1,7 @@
 """Whether a prompt may be sent at all: not with a credential in it."""
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from promptally.credentials import search
@@ -15,19 +16,24 @@ class Leak(NamedTuple):
     segment: Segment | None
 
 
-def leaks(prompt: Prompt, memory: dict[str, Any] | None = None) -> Iterator[Leak]:
+def leaks(
+    prompt: Prompt,
+    memory: dict[str, Any] | None = None,
+    holds_the_same: Callable[[Json, Json], bool] = operator.is_,
+) -> Iterator[Leak]:
     """The credentials in all that the prompt says, in the order of its parts.
 
-    `memory` keeps what was found in each part for the prompt after an edit.
+    `memory` keeps what was found in each part for the prompt after an edit, and
+    `holds_the_same` says that a part still has what it had.
     """
     known: Mapping[str, tuple[Json, tuple[Found, ...]]] = (memory or {}).get(_KEY, {})
     seen: dict[str, tuple[Json, tuple[Found, ...]]] = {}
     for segment in prompt.segments:
         value, path = segment.value, segment.path
         was = known.get(path)
-        if was is None or was[0] is not value:
+        if was is None or not holds_the_same(was[0], value):
             was = value, search.in_json(value)
-        seen[path] = was
+        seen[path] = value, was[1]
         for found in was[1]:
             yield Leak(found, segment)
     if memory is not None:

@@ -69,7 +69,8 @@ def _agents_md(file: _File) -> Iterator[Broken]:
     if len(file.text) * 4 <= most or (n := _bytes(file)) <= most:
         return
     # What is left of a character in two bytes or more is lost with it.
-    kept = len(file.text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore"))
+    start = file.text[:most].encode("utf-8", "replace")[:most]
+    kept = len(start.decode("utf-8", "ignore"))
     lines = file.analysis.lines
     line = lines.line_at(kept)
     message = (
@@ -79,7 +80,8 @@ def _agents_md(file: _File) -> Iterator[Broken]:
 
 
 def _bytes(file: _File) -> int:
-    return len(file.text.encode("utf-8", "replace"))
+    text = file.text
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def _skill_md(file: _File) -> Iterator[Broken]:

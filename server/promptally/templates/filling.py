@@ -4,14 +4,14 @@ Only plain variables are replaced. Control flow is not run: where there is any, 
 counted is what stands there, whichever branch would be taken.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from promptally.counts import Count
-from promptally.prompts import Json, Prompt, Segment
-from promptally.templates import expressions, markers
-from promptally.templates.marker import Marker
-from promptally.templates.markers import Dialect
+from promptally.prompts import Prompt, Segment
+from promptally.templates import expressions, open_parts
+from promptally.templates.open_parts import OpenPart
 from promptally.templates.samples import MOST, Sample, Template
 
 _MOST_COUNTED = 400_000
@@ -36,23 +36,27 @@ class Filled:
 
 
 def filled(
-    prompt: Prompt, template: Template, count: Callable[[Prompt], Count]
+    prompt: Prompt,
+    template: Template,
+    count: Callable[[Prompt], Count],
+    memory: dict[str, Any] | None = None,
 ) -> Filled | None:
     """What `template` says of `prompt`; `None` where nothing in it is open.
 
-    `count` gives the tokens of a prompt.
+    `count` gives the tokens of a prompt. `memory` keeps what is found in each part for
+    the prompt after an edit.
     """
-    texts = [text for segment in _spoken(prompt) for text in _texts(segment.value)]
-    found = [each for text in texts for each in markers.find(text, template.dialect)]
-    named = dict.fromkeys(name for marker in found for name in marker.names)
-    has_control_flow = any(marker.is_control for marker in found)
+    parts = open_parts.of(prompt, template.dialect, {} if memory is None else memory)
+    named = dict.fromkeys(name for part in parts.values() for name in part.names)
+    has_control_flow = any(part.has_control_flow for part in parts.values())
     if not named and not has_control_flow:
         return None
-    paths = {marker.path for marker in found if marker.path}
-    room = max(1, _MOST_COUNTED // max(1, sum(map(len, texts))))
+    paths = {path for part in parts.values() for path in part.paths}
+    length = sum(part.length for part in parts.values())
+    room = max(1, _MOST_COUNTED // max(1, length))
     samples = [s for s in template.samples if _fills(s, paths)][: min(MOST, room)]
     totals = sorted(
-        (count(_replaced(prompt, template.dialect, sample)) for sample in samples),
+        (count(_replaced(prompt, parts, sample)) for sample in samples),
         key=lambda total: total.tokens or 0,
     )
     given = {name for sample in template.samples for name in sample}
@@ -70,63 +74,14 @@ def _fills(sample: Sample, paths: set[str]) -> bool:
     return any(expressions.value(path, sample) is not None for path in paths)
 
 
-def _spoken(prompt: Prompt) -> Sequence[Segment]:
-    return (*prompt.system, *prompt.messages)
-
-
-def _texts(value: Json) -> Iterator[str]:
-    """The texts of a system prompt or of a message."""
-    match value:
-        case str():
-            yield value
-        case {"content": content}:
-            yield from _texts(content)
-        case {"text": str(text)}:
-            yield text
-        case list() | tuple():
-            for block in value:
-                yield from _texts(block)
-
-
-def _replaced(prompt: Prompt, dialect: Dialect, sample: Sample) -> Prompt:
+def _replaced(prompt: Prompt, parts: Mapping[str, OpenPart], sample: Sample) -> Prompt:
     """The prompt with the values of `sample`; its parts are not told apart."""
 
     def made(segment: Segment) -> Segment:
-        return replace(segment, value=_mapped(segment.value, put), children=())
-
-    def put(text: str) -> str:
-        return _put(text, markers.find(text, dialect), sample)
+        return parts[segment.path].filled(segment, sample)
 
     return replace(
         prompt,
         system=tuple(map(made, prompt.system)),
         messages=tuple(map(made, prompt.messages)),
     )
-
-
-_SPOKEN = ("content", "text")
-
-
-def _mapped(value: Json, put: Callable[[str], str]) -> Json:
-    match value:
-        case str():
-            return put(value)
-        case list() | tuple():
-            return [_mapped(block, put) for block in value]
-        case Mapping():
-            spoken = {key: _mapped(value[key], put) for key in _SPOKEN if key in value}
-            return {**value, **spoken}
-    return value
-
-
-def _put(text: str, found: Sequence[Marker], sample: Sample) -> str:
-    parts: list[str] = []
-    position = 0
-    for marker in found:
-        value = marker.literal
-        if marker.path:
-            value = expressions.value(marker.path, sample)
-        if value is not None:
-            parts += [text[position : marker.span.start], value]
-            position = marker.span.end
-    return "".join([*parts, text[position:]])

@@ -68,8 +68,13 @@ def tokenizer(model: Model) -> str:
     return "old" if is_old(model) else "new"
 
 
-def for_model(analysis: Analysis, model: Model) -> Analysis:
-    """The same file, every prompt of it counted for `model`, whatever it names."""
+def for_model(
+    analysis: Analysis, model: Model, previous: Analysis | None = None
+) -> Analysis:
+    """The same file, every prompt of it counted for `model`, whatever it names.
+
+    `previous` is what this gave for the file before an edit: little is counted anew.
+    """
     prompts = tuple(replace(item.prompt, model=None) for item in analysis.prompts)
     again = analyse(
         analysis.path,
@@ -77,6 +82,7 @@ def for_model(analysis: Analysis, model: Model) -> Analysis:
         replace(analysis.settings, model=model.id),
         document=Document(kind=analysis.kind, prompts=prompts),
         surroundings=analysis.surroundings,
+        previous=previous,
     )
     # With a document given there always is an analysis.
     assert again is not None

@@ -16,6 +16,7 @@ from promptally.prompts import Problem, Prompt, Segment, Severity, walk
 from promptally.text import Span
 from promptally.view import overgrowth, wording
 from promptally.view.outline import name
+from promptally.view.searched import holds_the_same
 
 CODES = {
     "over-budget": "The tokens are over the limit of a budget.",
@@ -93,13 +94,13 @@ _FOUND = "found"
 
 def _found(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
     yield from refusals(item.prompt, item.model)
-    parts = _parts(item.prompt)
+    parts = _parts(item.prompt) if item.judgements else {}
     for judged in item.judgements:
         place = _place(analysis, item, parts.get(judged.path))
         yield from _of_budget(judged, place, _which(analysis, item))
     yield from _of_window(analysis, item)
     yield from limits.found(analysis, item)
-    for leak in leaks(item.prompt, item.parts):
+    for leak in leaks(item.prompt, item.parts, holds_the_same):
         yield _leaked(analysis, item, leak)
     yield from _uncountable(item)
 
@@ -165,6 +166,8 @@ def _leaked(analysis: Analysis, item: PromptAnalysis, leak: Leak) -> Problem:
 
 def _uncountable(item: PromptAnalysis) -> Iterator[Problem]:
     """The innermost parts whose counts give reasons, once for each reason."""
+    if not any(count.reasons for count in item.count.segments.values()):
+        return
     seen: set[str] = set()
     for segment in _innermost_first(item.prompt.segments):
         for reason in item.count.segments[segment.path].reasons:

@@ -1,11 +1,12 @@
 """Hover: where the tokens of the prompt under the cursor go, and how sure that is."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from promptally.analysis import Analysis, PromptAnalysis
+from promptally.budgets import Judgement
 from promptally.counting import prices
 from promptally.counts import Count, Source
 from promptally.prompts import Measure, Segment, walk
@@ -13,6 +14,9 @@ from promptally.text import Span
 from promptally.view import hover_text, other_models, since, template, wording
 from promptally.view.hover_text import Row, Table
 from promptally.view.outline import name, outline
+
+type Line = tuple[int, Segment]
+"""A line of the outline: how deep it is, and the part."""
 
 _LONGEST_SPAN = 200
 """Code points to either side of the cursor that an editor highlights."""
@@ -59,20 +63,25 @@ def _on_line(analysis: Analysis, offset: int, around: Span) -> Span:
 def _table(analysis: Analysis, item: PromptAnalysis, here: Segment | None) -> Table:
     was = since.was(analysis, item)
     changes = since.part_changes(item, was)
-    rows = list(_rows(item, here))
+    lines = list(outline(item.prompt.segments))
+    n_rows = len(lines) + bool(item.count.frame.tokens) + len(item.imports)
+    shown = hover_text.excerpt(n_rows, _line_of(here, lines))
+    rows = list(_rows(item, lines, shown, here))
     growth = ""
     if analysis.earlier and any(changes.labels):
         growth = f"since {analysis.earlier.since}"
-        pairs = zip(rows, changes.labels, strict=True)
+        pairs = zip(rows, changes.labels[shown], strict=True)
         rows = [row._replace(growth=label) for row, label in pairs]
     return Table(
         headline=_headline(item, here),
         whole=item.total.tokens or 0,
         rows=rows,
+        left_out=n_rows - len(rows),
         growth=growth,
         models=other_models.rows(analysis, item),
+        lead=_lead(item),
         details=[
-            *details_of(item),
+            *_details(item),
             *template.sentences(analysis, item),
             *since.sentences(analysis, item, was, changes.gone),
         ],
@@ -100,19 +109,40 @@ def segment_at(item: PromptAnalysis, offset: int) -> Segment | None:
     inside = [
         segment
         for segment in walk(item.prompt.segments)
-        if _around(segment).start <= offset <= segment.span.end
+        if offset <= segment.span[1]
+        and (segment.span[0] <= offset or segment.anchor <= offset)
     ]
     return inside[-1] if inside else None
 
 
-def _rows(item: PromptAnalysis, here: Segment | None) -> Iterator[Row]:
-    running = 0
-    top = {segment.path for segment in item.prompt.segments}
-    for depth, segment in outline(item.prompt.segments):
-        count = item.count.segments[segment.path]
-        running += (count.tokens or 0) if segment.path in top else 0
+def _line_of(here: Segment | None, lines: Sequence[Line]) -> int:
+    if here is None:
+        return 0
+    path = here.path
+    return next((at for at, (_, part) in enumerate(lines) if part.path == path), 0)
+
+
+def _rows(
+    item: PromptAnalysis, lines: Sequence[Line], shown: slice, here: Segment | None
+) -> Iterator[Row]:
+    """The rows that are shown. Of those before them only the tokens are asked for."""
+    counted = item.count.segments
+    running = sum(
+        counted[segment.path].tokens or 0
+        for depth, segment in lines[: shown.start]
+        if not depth
+    )
+    for depth, segment in lines[shown]:
+        count = counted[segment.path]
+        running += (count.tokens or 0) if not depth else 0
         is_here = here is not None and segment.path == here.path
         yield Row("  " * depth + name(segment), count, running, is_here)
+    behind = max(shown.start - len(lines), 0), max(shown.stop - len(lines), 0)
+    yield from islice(_other_rows(item, running), *behind)
+
+
+def _other_rows(item: PromptAnalysis, running: int) -> Iterator[Row]:
+    """The rows below the parts, where `running` tokens are above them."""
     if item.count.frame.tokens:
         running += item.count.frame.tokens
         yield Row("frame", item.count.frame, running, is_here=False)
@@ -129,16 +159,17 @@ def _headline(item: PromptAnalysis, here: Segment | None) -> str:
 
 
 def details_of(item: PromptAnalysis) -> list[str]:
-    """Sentences about the whole prompt: source, band, model, window, price, budget."""
-    total = item.total
-    return [
-        _source(total),
-        _model(item),
-        *_window(item),
-        *_price(item),
-        *_budget(item),
-        *total.reasons,
-    ]
+    """Sentences about the whole prompt: budget, source, band, model, window, price."""
+    return [*_lead(item), *_details(item)]
+
+
+def _lead(item: PromptAnalysis) -> list[str]:
+    """Of what budget, and how sure: what is looked for first."""
+    return [*_budget(item), _source(item.total)]
+
+
+def _details(item: PromptAnalysis) -> list[str]:
+    return [_model(item), *_window(item), *_price(item), *item.total.reasons]
 
 
 def _source(total: Count) -> str:
@@ -184,8 +215,14 @@ def _price(item: PromptAnalysis) -> list[str]:
 
 
 def _budget(item: PromptAnalysis) -> list[str]:
-    return [
-        f"Budget{f' of {j.path}' if j.path else ''}: {wording.judgement(j)}"
-        f"{f' ({j.budget.origin})' if j.budget.origin else ''}."
-        for j in item.judgements
-    ]
+    """A sentence a budget; one that holds for many parts tells of the fullest."""
+    by_budget = groupby(item.judgements, key=lambda judged: judged.budget)
+    return [_fullest(list(judged)) for _, judged in by_budget]
+
+
+def _fullest(judged: Sequence[Judgement]) -> str:
+    most = max(judged, key=lambda each: each.share or 0)
+    of = f" of {most.path}" if most.path else ""
+    others = f", the fullest of {len(judged):,}" if len(judged) > 1 else ""
+    origin = f" ({most.budget.origin})" if most.budget.origin else ""
+    return f"Budget{of}: {wording.judgement(most)}{others}{origin}."

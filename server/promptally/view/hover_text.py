@@ -33,13 +33,16 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """What a hover says: a headline, the parts, sentences, and other models.
 
-    `whole` are the tokens that shares are of; `growth` heads the parts' growth, if
-    there is any.
+    `lead` are the sentences that stand above the parts. `whole` are the tokens that
+    shares are of; `growth` heads the parts' growth, if there is any. `rows` are an
+    excerpt of the parts, `left_out` are the others.
     """
 
     headline: str
+    lead: Sequence[str]
     whole: int
     rows: Sequence[Row]
+    left_out: int
     growth: str
     models: Sequence[ModelRow]
     details: Sequence[str]
@@ -47,14 +50,14 @@ class Table(NamedTuple):
 
 def markdown(table: Table) -> str:
     """The hover as Markdown."""
-    shown, left_out = _excerpt(table.rows)
     growth = [wording.markdown(table.growth)] if table.growth else []
     lines = [f"**{wording.markdown(table.headline)}**", ""]
+    lines += [" ".join(wording.markdown(s, _LONGEST_DETAIL) for s in table.lead), ""]
     lines.append(_cells("part", "tokens", "share", "up to here", *growth))
     lines.append(f"|:--|--:|--:|--:|{'--:|' if growth else ''}")
-    lines += [_row(row, table) for row in shown]
-    if left_out:
-        lines += ["", f"… and {wording.plural(left_out, 'more part')}"]
+    lines += [_row(row, table) for row in table.rows]
+    if table.left_out:
+        lines += ["", f"… and {wording.plural(table.left_out, 'more part')}"]
     details = [f"- {wording.markdown(d, _LONGEST_DETAIL)}" for d in table.details]
     return "\n".join([*lines, "", *details, *_models(table.models)])
 
@@ -87,10 +90,10 @@ def _cells(*cells: str) -> str:
 
 def plain(table: Table) -> str:
     """The hover in lines, for a font whose letters are of one width."""
-    shown, left_out = _excerpt(table.rows)
-    width = max((len(row.label) for row in shown), default=0)
-    lines = [wording.safe(table.headline), ""]
-    for row in shown:
+    width = max((len(row.label) for row in table.rows), default=0)
+    lead = [wording.safe(s, _LONGEST_DETAIL) for s in table.lead]
+    lines = [wording.safe(table.headline), *lead, ""]
+    for row in table.rows:
         line = (
             f"{'>' if row.is_here else ' '} {row.label:{width}}  "
             f"{wording.number(row.counted):>10}  "
@@ -98,8 +101,8 @@ def plain(table: Table) -> str:
             f"  {row.running:>9,}"
         )
         lines.append(f"{line}  {row.growth:>7}".rstrip() if table.growth else line)
-    if left_out:
-        lines.append(f"  … and {wording.plural(left_out, 'more part')}")
+    if table.left_out:
+        lines.append(f"  … and {wording.plural(table.left_out, 'more part')}")
     details = [wording.safe(d, _LONGEST_DETAIL) for d in table.details]
     return "\n".join([*lines, "", *details, *_plain_models(table.models)])
 
@@ -121,10 +124,7 @@ def _plain_models(rows: Sequence[ModelRow]) -> list[str]:
     ]
 
 
-def _excerpt(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:
-    """The rows around the one under the cursor, and how many are left out."""
-    if len(rows) <= _MOST_ROWS:
-        return rows, 0
-    here = next((at for at, row in enumerate(rows) if row.is_here), 0)
-    start = min(max(here - _MOST_ROWS // 2, 0), len(rows) - _MOST_ROWS)
-    return rows[start : start + _MOST_ROWS], len(rows) - _MOST_ROWS
+def excerpt(n_rows: int, here: int) -> slice:
+    """Which of so many rows a hover shows: those around the one `here`."""
+    start = min(max(here - _MOST_ROWS // 2, 0), max(n_rows - _MOST_ROWS, 0))
+    return slice(start, min(start + _MOST_ROWS, n_rows))

@@ -12,6 +12,7 @@ from promptally.analysis import Analysis, PromptAnalysis
 from promptally.counting import prices
 from promptally.counting.models import Model
 from promptally.counts import Count
+from promptally.prompts import Measure, Prompt
 from promptally.surroundings import Surroundings
 from promptally.view import comparison, since, wording
 
@@ -62,14 +63,25 @@ def reckon(analysis: Analysis, item: PromptAnalysis) -> None:
         return
     alone = replace(
         analysis,
-        prompts=(item,),
+        prompts=(replace(item, prompt=_without_sections(item.prompt)),),
         problems=(),
         surroundings=Surroundings(attachments=analysis.surroundings.attachments),
     )
-    item.memory[_KEY] = {
-        model.id: comparison.for_model(alone, model).total
-        for model in _wanted(analysis, item)
-    }
+    known: dict[str, Analysis] = item.parts.setdefault(_KEY, {})
+    counted: dict[str, Count] = {}
+    for model in _wanted(analysis, item):
+        again = comparison.for_model(alone, model, known.get(model.id))
+        known[model.id] = again
+        counted[model.id] = again.total
+    item.memory[_KEY] = counted
+
+
+def _without_sections(prompt: Prompt) -> Prompt:
+    """An instruction file, of which only the total is asked for."""
+    if prompt.measure is not Measure.CONTENT:
+        return prompt
+    whole = tuple(replace(part, children=()) for part in prompt.messages)
+    return replace(prompt, messages=whole)
 
 
 def _wanted(analysis: Analysis, item: PromptAnalysis) -> tuple[Model, ...]:

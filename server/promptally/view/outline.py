@@ -21,7 +21,8 @@ def outline(
         children = segment.children
         while len(children) == 1 and children[0].kind is SegmentKind.BLOCK:
             children = children[0].children
-        yield from outline(children, depth + 1)
+        if children:
+            yield from outline(children, depth + 1)
 
 
 def name(segment: Segment) -> str:

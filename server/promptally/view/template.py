@@ -4,14 +4,19 @@ It is worked out when somebody looks, and not while the file is typed. Budgets h
 what stands in the file.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.counting import corrections, offline
+from promptally.counting.known import Counted
+from promptally.counting.models import Model
 from promptally.counts import Count
 from promptally.prompts import Prompt
-from promptally.templates import filling, samples
+from promptally.templates import filling, kept, samples
 from promptally.templates.filling import Filled
+from promptally.templates.samples import Template
 from promptally.view import wording
 
 _MOST_NAMES = 8
@@ -21,13 +26,21 @@ def filled(
     analysis: Analysis, items: Iterable[PromptAnalysis]
 ) -> Iterator[Filled | None]:
     """For each of the prompts `items` what is open in it; `None` where nothing is."""
-    template = samples.of(analysis.path, analysis.kind, analysis.text)
+    items = list(items)
+    template = _template(analysis, items[0].parts) if items else None
     for item in items:
+        if template is None:
+            yield None
+        else:
+            count = _counting(analysis, item)
+            yield filling.filled(item.prompt, template, count, item.parts)
 
-        def count(prompt: Prompt, item: PromptAnalysis = item) -> Count:
-            return _total(analysis, item, prompt)
 
-        yield filling.filled(item.prompt, template, count) if template else None
+def _template(analysis: Analysis, memory: dict[str, Any]) -> Template | None:
+    path, document, text = analysis.path, analysis.document, analysis.text
+    if document is None:
+        return samples.of(path, analysis.kind, text)
+    return kept.of(path, document, text, memory)
 
 
 def sentences(analysis: Analysis, item: PromptAnalysis) -> list[str]:
@@ -35,13 +48,28 @@ def sentences(analysis: Analysis, item: PromptAnalysis) -> list[str]:
     return [_sentence(found) for found in filled(analysis, [item]) if found]
 
 
-def _total(analysis: Analysis, item: PromptAnalysis, prompt: Prompt) -> Count:
-    """The tokens of `prompt`, which is `item` with other texts."""
-    around = analysis.surroundings
-    reckoned = offline.count(prompt, item.model, around.media, around.pdfs)
-    known = around.corrections
-    kind = corrections.kind_of(prompt, item.model) if known else None
-    return corrections.apply(reckoned, known, kind).total
+def _counting(analysis: Analysis, item: PromptAnalysis) -> Callable[[Prompt], Count]:
+    """What gives the tokens of `item` with other texts, one sample after another.
+
+    What they came to before an edit is remembered: a sample changes few parts.
+    """
+    around, numbers = analysis.surroundings, itertools.count()
+    known: dict[tuple[Model, int], Counted] = item.parts.setdefault(_KEY, {})
+
+    def total(prompt: Prompt) -> Count:
+        key = item.model, next(numbers)
+        # What names other files may count otherwise today.
+        before = None if prompt.references else known.get(key)
+        reckoned = offline.count(prompt, item.model, around.media, around.pdfs, before)
+        known[key] = Counted(prompt, reckoned.segments)
+        learned = around.corrections
+        kind = corrections.kind_of(prompt, item.model) if learned else None
+        return corrections.apply(reckoned, learned, kind).total
+
+    return total
+
+
+_KEY = "filled"
 
 
 def _sentence(found: Filled) -> str:

@@ -13,7 +13,9 @@ from promptally.counts import Count, Source
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&@]|:(?=\S)|(?<=www)\.|^[#+=-])", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"([\\`*_\[\]>|~&@]|<(?!\d)|:(?=\S)|(?<=www)\.|^[#+=-])", re.IGNORECASE
+)
 """What makes links, addresses, HTML, tables or emphasis; the rest stays readable where
 a client shows Markdown as it is written."""
 
@@ -94,8 +96,10 @@ def safe(text: str, longest: int = _LONGEST_TITLE) -> str:
     Nor would the runner that reads a build's log: it takes orders at the start of a
     line (`::`), and old ones (`##[`) anywhere in it.
     """
-    line = _CONTROL.sub(" ", text).strip()
-    line = _ORDER.sub(lambda found: f"{found[0][:-1]}\u2060{found[0][-1]}", line)
+    # Nothing of what is replaced can be printed.
+    line = (text if text.isprintable() else _CONTROL.sub(" ", text)).strip()
+    if line.startswith("::") or "##" in line:
+        line = _ORDER.sub(lambda found: f"{found[0][:-1]}\u2060{found[0][-1]}", line)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
