@@ -155,6 +155,20 @@ class Pieces[T](Sequence[T]):
                 yield from (start + n for n in found)
             start = end
 
+    def others(self, new: "Pieces[T]") -> Iterator[tuple[int, T, T]]:
+        """As the function of this name."""
+        if self._ends == new._ends:  # noqa: SLF001 - own
+            rows = zip(self._pieces, new._pieces, strict=True)  # noqa: SLF001 - own
+            some = [(was.items, now.items) for was, now in rows]
+        else:
+            some = [([*self.unplaced()], [*new.unplaced()])]
+        start = 0
+        for was, now in some:
+            if was is not now:
+                pairs = zip(was, now, strict=True)
+                yield from ((at, *pair) for at, pair in enumerate(pairs, start))
+            start += len(was)
+
     def replaced(
         self, start: int, stop: int, items: Sequence[T], by: int
     ) -> "Pieces[T]":
@@ -211,6 +225,19 @@ def facts[T, F](items: Sequence[T], reckon: Callable[[Sequence[T]], F]) -> list[
 def unplaced[T](items: Sequence[T]) -> Iterable[T]:
     """The values of a row for those who do not ask where they stand."""
     return items.unplaced() if isinstance(items, Pieces) else items
+
+
+def others[T](old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, T, T]]:
+    """The values of two rows of the same length that may differ, and where they stand.
+
+    What the rows share is passed over; nobody asks here for places.
+    """
+    if not isinstance(old, Pieces) or not isinstance(new, Pieces):
+        was, now = unplaced(old), unplaced(new)
+        for at, pair in enumerate(zip(was, now, strict=True)):
+            yield at, *pair
+        return
+    yield from old.others(new)
 
 
 def unsettled[T](items: Sequence[T], is_settled: Callable[[T], bool]) -> Iterable[int]:

@@ -15,6 +15,8 @@ from promptally.documents.editing.difference import difference
 from promptally.documents.parse import parse
 from promptally.settings import Settings
 from promptally.text import LineIndex, Span
+from promptally.view.findings import findings
+from promptally.view.hover import hover
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FILES = [
@@ -57,6 +59,24 @@ BATCHES = [
     ("a.jsonl", "\n".join(map(json.dumps, [SMALL] * 140))),
     ("a.jsonl", "\n\n".join(map(json.dumps, [*MANY[:70], {}, *MANY[70:], MANY[3]]))),
 ]
+TALK = [
+    {"role": ("user", "assistant")[n % 2], "content": f"Hello {n}"} for n in range(40)
+]
+HEADINGS = [f"{'#' * (1 + n % 3)} Part {n}\n\nSome words of it.\n" for n in range(60)]
+COMMENTED = [*HEADINGS[:30], "<!-- left out -->\n", *HEADINGS[30:]]
+SAID = "- role: user\n  content: |\n    Hello.\n"
+TURNS = ["# User\n\n## Why\n\nHello.\n", "# Assistant\n\nThat is why.\n"] * 20
+LONG = [
+    ("a.json", json.dumps({"messages": TALK, "system": "Be kind."}, indent=1)),
+    ("a.json", json.dumps([LEADING[0], *TALK])),
+    ("a.yaml", "messages:\n" + "".join(f"- {json.dumps(each)}\n" for each in TALK)),
+    ("a.yaml", f"messages:\n{SAID * 40}system: Be kind.\n"),
+    ("CLAUDE.md", "\n".join(HEADINGS)),
+    ("CLAUDE.md", "\n".join(COMMENTED)),
+    ("a.prompt.md", "\n".join(TURNS)),
+]
+"""Files with so many parts that an edit moves only those that somebody asks for."""
+FILES += LONG
 WHOLE_LINES = st.sampled_from(
     [
         *("\n", "\n\n", "\r\n", "\r", "{\n", '"\n', "x\n{", "\n}", ' "a": [\n', "{}"),
@@ -94,6 +114,66 @@ PIECES = st.sampled_from(
         *('{"type": "text", "text": "Hi"}, ', "claude-", '"model": "', "x-promptally"),
     ]
 )
+GITHUB = """\
+messages:
+- role: system
+  content: Be {{how}}.
+- role: user
+  content: |
+    About {{what}},
+    in words.
+- content: "{{#if how}}Yes{{/if}}"
+  role: assistant
+- role: user
+  content: Bye
+testData:
+- how: kind
+  what: the sea
+- how: brief
+- what: &a all
+  how: a much longer value than that
+model: openai/gpt-5
+"""
+FILLED = {
+    "messages": [
+        {"role": "user", "content": "Hello {{who}}"},
+        {"role": "assistant", "content": "Hi"},
+    ],
+    "testData": [{"who": "Ada"}, {"who": "nobody in particular"}],
+}
+PROMPTFOO = """\
+prompts:
+- |
+  Say {{what}}
+  now
+- raw: Tell {{whom}}
+  label: b
+providers: [anthropic:claude-sonnet-5-5]
+defaultTest: {vars: {whom: us}}
+tests:
+- vars: {what: [one, two and three]}
+"""
+CHAT = """\
+messages:
+- - system
+  - |
+    be {how}
+- - human
+  - hello {{there}}
+partial_variables: {how: kind}
+"""
+LLM = "system: Be $how.\nprompt: Say $what\ndefaults: {how: kind, what: a}\n"
+TEMPLATES = [
+    ("a.prompt.yaml", GITHUB),
+    ("a.prompt.json", json.dumps(FILLED, indent=1)),
+    ("promptfooconfig.yaml", PROMPTFOO),
+    ("a.yaml", CHAT),
+    ("a.yaml", LLM),
+    ("a.prompt.md", "# User\n\nOf {{x}}, ${input:y}.\n\n# Assistant\n\nOk {{z}}.\n"),
+    ("a.prompt", '---\ninput: {default: {a: b}}\n---\n{{role "user"}}\nHi {{a}}\n'),
+    ("a.prompty", "---\nname: x\nsample: {a: it}\n---\nsystem:\nOf {{a}}\nuser:\nHi\n"),
+]
+
 SETTINGS = Settings()
 
 
@@ -121,8 +201,21 @@ def after(path: str, text: str, previous: Analysis | None) -> Analysis | None:
     return analyse(path, lines, SETTINGS, document=document, previous=previous)
 
 
+def looked_at(shown: Analysis | None, fresh: Analysis | None, offset: int) -> None:
+    """What is remembered for the next edit is never what was true before one."""
+    if shown is None or fresh is None:
+        return
+    assert findings(shown) == findings(fresh)
+    assert said(shown, offset) == said(fresh, offset)
+
+
+def said(analysis: Analysis, offset: int) -> tuple[Span, str, str] | None:
+    found = hover(analysis, offset)
+    return (found.span, found.markdown, found.plain) if found else None
+
+
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(MADE * 4 + FILES), st.data())
+@given(st.sampled_from(MADE * 4 + TEMPLATES * 3 + LONG * 3 + FILES), st.data())
 def test_edits_lead_where_a_new_look_leads(
     file: tuple[str, str], data: st.DataObject
 ) -> None:
@@ -135,6 +228,7 @@ def test_edits_lead_where_a_new_look_leads(
         assert shown == fresh
         # Where `1`, `1.0` and `True` are equal, their words are not.
         assert repr(shown) == repr(fresh)
+        looked_at(shown, fresh, data.draw(st.integers(0, len(text))))
 
 
 @st.composite
@@ -148,9 +242,11 @@ def shuffled(draw: st.DrawFn, fields: dict[str, object]) -> dict[str, object]:
 def messages(draw: st.DrawFn) -> list[object]:
     roles = st.sampled_from(["user", "user", "assistant", "system", "developer"])
     said = st.sampled_from(["Hi", "Hello, how are you today?", "é", BLOCKS, []])
-    n_messages = draw(st.integers(0, 4))
+    n_messages = draw(st.integers(0, 4) | st.sampled_from([20, 150]))
     spoken = ({"role": draw(roles), "content": draw(said)} for _ in range(n_messages))
-    extra = draw(st.sampled_from([{}, {}, {"prompt": {"template": "x"}}, {"name": 1}]))
+    extra: dict[str, object] = draw(
+        st.sampled_from([{}, {}, {"prompt": {"template": "x"}}, {"name": 1}])
+    )
     return [
         dict(draw(st.permutations([*message.items(), *extra.items()])))
         for message in spoken
@@ -215,15 +311,15 @@ def test_edits_lead_where_a_new_look_leads_whatever_the_order_of_fields(
     [
         (
             "a.json",
-            '{"messages": [{"role": "system", "content": "Kind"},'
-            ' {"role": "user", "content": "Hi"}], "system": "Be"}',
+            json.dumps({"messages": LEADING, "system": "Be"}),
             '"Hi',
             '"Hi x',
         ),
         (
             "a.json",
-            '{"requests": [{"params": {"messages": [{"role": "system", "content": "A"},'
-            ' {"role": "user", "content": "Hi"}], "system": "Be"}}, {"params": {}}]}',
+            json.dumps(
+                {"requests": [{"params": {"messages": LEADING, "system": "B"}}]}
+            ),
             '"Hi',
             '"Hi x',
         ),
@@ -286,6 +382,7 @@ def test_edits_of_whole_lines_lead_where_a_new_look_leads(
         fresh = scratch(path, text)
         assert shown == fresh
         assert repr(shown) == repr(fresh)
+        looked_at(shown, fresh, data.draw(st.integers(0, len(text))))
         if shown and fresh:
             assert shown.total == fresh.total
             assert shown.document
@@ -338,14 +435,18 @@ def test_a_value_that_an_edit_spreads_over_lines_is_read_from_scratch(
     assert after(path, typed, before) == scratch(path, typed)
 
 
-@pytest.mark.parametrize(("path", "text"), MADE + FILES)
+@pytest.mark.parametrize(("path", "text"), MADE + TEMPLATES + FILES)
 def test_a_letter_typed_anywhere_leads_where_a_new_look_leads(
     path: str, text: str
 ) -> None:
     before = scratch(path, text)
+    if before is not None:
+        looked_at(before, before, 0)
     for at in range(0, len(text), max(1, len(text) // 40)):
         typed = text[:at] + "x" + text[at:]
-        assert after(path, typed, before) == scratch(path, typed)
+        again, fresh = after(path, typed, before), scratch(path, typed)
+        assert again == fresh
+        looked_at(again, fresh, at)
 
 
 @pytest.mark.parametrize(("path", "text"), MADE)

@@ -179,7 +179,7 @@ def test_what_is_sent_is_what_stands_there(parse: Parse, path: str, text: str) -
 @pytest.mark.parametrize(("parse", "path", "text"), EXAMPLES)
 def test_whole_segments_before_a_cut_stay(parse: Parse, path: str, text: str) -> None:
     (whole,) = parse(path, text).prompts
-    segments = whole.system + whole.messages
+    segments = (*whole.system, *whole.messages)
 
     for cut in range(len(text) + 1):
         (prompt,) = parse(path, text[:cut]).prompts

@@ -8,6 +8,8 @@ from promptally.documents.editing.reparse import Parsed
 from promptally.documents.parse import parse
 from promptally.settings import Settings
 from promptally.text import LineIndex
+from promptally.view.findings import findings
+from promptally.view.hover import hover
 
 MARKDOWN_FILES = (
     *("CLAUDE.md", "AGENTS.md", "SKILL.md", ".claude/rules/a.md", "a.system.md"),
@@ -215,7 +217,7 @@ def test_edits_lead_where_a_new_look_leads(
 
 
 @settings(max_examples=150, deadline=None)
-@given(markdown(), st.data())
+@given(markdown() | yaml(), st.data())
 def test_edits_count_as_a_new_look_does(
     file: tuple[str, str], data: st.DataObject
 ) -> None:
@@ -227,7 +229,13 @@ def test_edits_count_as_a_new_look_does(
         shown = analyse(
             path, LineIndex(text), SETTINGS, document=document, previous=shown
         )
-        assert shown == analyse(path, LineIndex(text), SETTINGS)
+        fresh = analyse(path, LineIndex(text), SETTINGS)
+        assert shown == fresh
+        if shown is not None and fresh is not None:
+            at = data.draw(st.integers(0, len(text)))
+            assert findings(shown) == findings(fresh)
+            looks = [hover(each, at) for each in (shown, fresh)]
+            assert len({(look.span, look.markdown) for look in looks if look}) <= 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -48,6 +48,8 @@ def test_every_spelling_of_a_known_model_is_that_model(
         ("claude-haiku-9-1-20301231", "claude-haiku-5-5"),
         ("claude-instant-1.2", "claude-2.1"),
         ("claude-neo-7", "claude-sonnet-5-5"),
+        ("claude-sonet-4-5", "claude-sonnet-4-5-20250929"),
+        ("claude-haku-4-5-20251001", "claude-haiku-4-5-20251001"),
     ],
 )
 def test_an_unknown_claude_gets_the_rules_of_the_nearest(

@@ -234,8 +234,10 @@ def test_an_unmeasured_model_says_so_and_has_a_wider_band() -> None:
 
 
 def test_an_unknown_model_says_what_it_was_counted_as() -> None:
-    its = count({"messages": HELLO}, "gpt-4o").total
-    assert any("not a Claude model" in reason for reason in its.reasons)
+    assert count({"messages": HELLO}, "gpt-4o").total.reasons == (
+        "gpt-4o is not a Claude model; counted as Claude Sonnet 5.5",
+        "Claude Sonnet 5.5 has not been measured; counted by older rules",
+    )
 
 
 def test_an_instruction_file_has_no_frame() -> None:

@@ -127,3 +127,29 @@ def test_what_is_settled_is_not_asked_again() -> None:
 def test_a_tuple_has_facts_too() -> None:
     assert pieces.facts((1, 2), sum) == [3]
     assert [*pieces.unplaced((1, 2))] == [1, 2]
+
+
+@given(st.lists(st.integers(), max_size=300), REPLACEMENTS)
+def test_rows_differ_at_most_where_they_share_nothing(
+    items: list[int], edits: list[tuple[int, int, list[int], int]]
+) -> None:
+    before = after = row(items)
+    for at, n_gone, new, by in edits:
+        start = min(at, len(after))
+        stop = min(start + n_gone, len(after))
+        after = after.replaced(start, stop, new[: stop - start], by)
+    if len(before) != len(after):
+        return
+    pairs = [*zip(before.unplaced(), after.unplaced(), strict=True)]
+    found = [*pieces.others(before, after)]
+    assert all(pairs[at] == (was, now) for at, was, now in found)
+    places = {at for at, _, _ in found}
+    assert all(was == now for at, (was, now) in enumerate(pairs) if at not in places)
+
+
+def test_what_rows_share_is_passed_over() -> None:
+    before = row(range(1000))
+    after = before.replaced(500, 501, [0], 1)
+    assert (500, 500, 0) in pieces.others(before, after)
+    assert len([*pieces.others(before, after)]) < 100
+    assert [*pieces.others((1, 2), row([1, 3]))] == [(0, 1, 1), (1, 2, 3)]

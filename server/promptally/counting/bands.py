@@ -7,12 +7,38 @@ the square root of the sum of squares on each side, rounded up.
 
 from collections.abc import Sequence
 from math import ceil, sqrt
+from typing import NamedTuple
 
 from promptally.counts import Count, Source, offline
 
 
-def combine(counts: Sequence[Count]) -> Count:
-    """The sum of `counts`, none of them unknown; they are taken to miss apart."""
+class Sums(NamedTuple):
+    """What counts add up to; `down` and `up` are sums of the squares of their bands."""
+
+    tokens: int
+    down: int
+    up: int
+    reasons: tuple[str, ...] = ()
+
+    def with_another(self, old: Count, new: Count) -> "Sums":
+        """The sums with `new` in the place of `old`, which has the same reasons."""
+        was, its = sums((old,)), sums((new,))
+        return Sums(
+            self.tokens - was.tokens + its.tokens,
+            self.down - was.down + its.down,
+            self.up - was.up + its.up,
+            self.reasons,
+        )
+
+    def counted(self) -> Count:
+        """The sum as a count."""
+        tokens = self.tokens
+        low = max(0, tokens - ceil(sqrt(self.down)))
+        return offline(tokens, low, tokens + ceil(sqrt(self.up)), *self.reasons)
+
+
+def sums(counts: Sequence[Count]) -> Sums:
+    """What `counts` add up to, none of them unknown."""
     tokens = down = up = 0
     reasons: dict[str, None] = {}
     for count in counts:
@@ -23,8 +49,12 @@ def combine(counts: Sequence[Count]) -> Count:
             up += ((count.high or 0) - middle) ** 2
         if count.reasons:
             reasons.update(dict.fromkeys(count.reasons))
-    low = max(0, tokens - ceil(sqrt(down)))
-    return offline(tokens, low, tokens + ceil(sqrt(up)), *reasons)
+    return Sums(tokens, down, up, tuple(reasons))
+
+
+def combine(counts: Sequence[Count]) -> Count:
+    """The sum of `counts`, none of them unknown; they are taken to miss apart."""
+    return sums(counts).counted()
 
 
 def widened(count: Count, off: int) -> Count:

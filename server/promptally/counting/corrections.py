@@ -140,6 +140,7 @@ def apply(
         frame=scaled(frame, frame.tokens + added),
         segments=estimate.segments,
         correction=added,
+        tally=estimate.tally,
     )
 
 

@@ -6,7 +6,7 @@ add. What the conversation's turns cost is in `turns`.
 
 from itertools import chain
 
-from promptally.counting import foreign, rule_table, rules, unseen
+from promptally.counting import foreign, rule_table, rules, turns, unseen
 from promptally.counting.bands import combine, widened
 from promptally.counting.models import Model
 from promptally.counting.reading import (
@@ -21,9 +21,8 @@ from promptally.counting.reading import (
 )
 from promptally.counting.rules import Rules
 from promptally.counting.texts import tokens
-from promptally.counting.turns import turns
 from promptally.counts import Count, offline
-from promptally.prompts import Json, Prompt, Segment
+from promptally.prompts import Json, Prompt, Segment, SegmentKind
 
 
 def rules_of(model: Model) -> Rules:
@@ -45,7 +44,7 @@ def frame(prompt: Prompt, model: Model) -> Count:
     its_rules = rules_of(model)
     cites = any(map(_has_citations, prompt.messages))
     parts = [
-        turns(prompt.messages, its_rules),
+        turns.turns(prompt.messages, its_rules),
         offline(_section_lines(prompt, its_rules, cites=cites)),
         _tool_prompt(prompt, model, its_rules),
         _thinking(prompt, model, its_rules),
@@ -58,6 +57,20 @@ def frame(prompt: Prompt, model: Model) -> Count:
     return widened(combine(parts), 0 if sure else rules.UNMEASURED_FRAME)
 
 
+def has_tool_prompt(prompt: Prompt) -> bool:
+    """Whether the frame has the system prompt in it that tools bring."""
+    return bool(prompt.tools)
+
+
+def traits(segment: Segment) -> tuple[object, ...]:
+    """All that the frame knows of a top segment."""
+    if segment.kind is SegmentKind.TOOL:
+        return (mapping(segment.value).get("type") == "mcp_toolset",)
+    if segment.kind is not SegmentKind.MESSAGE:
+        return ()
+    return (*turns.traits(segment), _has_citations(segment))
+
+
 def _section_lines(prompt: Prompt, its_rules: Rules, *, cites: bool) -> int:
     """What sets off the system section, and the author's system prompt in it."""
     written = bool(prompt.system) or _schema(prompt) is not None
@@ -68,7 +81,7 @@ def _section_lines(prompt: Prompt, its_rules: Rules, *, cites: bool) -> int:
 
 
 def _tool_prompt(prompt: Prompt, model: Model, its_rules: Rules) -> Count:
-    if not prompt.tools:
+    if not has_tool_prompt(prompt):
         return offline(0)
     chosen = prompt.parameters.get("tool_choice")
     choice = mapping(chosen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from promptally import budgets, counts
+from promptally import budgets, counts, pieces
 from promptally.budgets import Budget, Judgement, Part
 from promptally.counting.offline import PromptCount
 from promptally.counts import Count
@@ -50,5 +50,5 @@ def _measured(
         case Part.TOOLS if prompt.tools:
             yield "tools", counts.total([by_path[t.path] for t in prompt.tools])
         case Part.MESSAGE if not is_content:
-            for message in prompt.messages:
+            for message in pieces.unplaced(prompt.messages):
                 yield message.path, by_path[message.path]

@@ -4,13 +4,22 @@ A part's count depends on its own words, and on where in the conversation it sta
 Nothing is counted here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from promptally import pieces
 from promptally.counting import turns
+from promptally.counting.bands import Sums
 from promptally.counts import Count
 from promptally.prompts import Declared, Json, Prompt, Segment, walk
+
+
+class Tally(NamedTuple):
+    """The frame of a prompt, and what it adds up to with all top segments."""
+
+    frame: Count
+    sums: Sums
 
 
 class Counted(NamedTuple):
@@ -18,6 +27,48 @@ class Counted(NamedTuple):
 
     prompt: Prompt
     segments: Mapping[str, Count]
+    tally: Tally | None = None
+
+
+class Change(NamedTuple):
+    """A top segment as it was and as it is; `current` as in `Memory.recall`."""
+
+    old: Segment
+    new: Segment
+    current: bool
+
+
+_MOST_CHANGED = 8
+"""Parts that an edit changes; where there are more, all are looked at in turn."""
+
+
+def changes(old: Prompt, new: Prompt) -> list[Change] | None:
+    """The top segments that say something else, where an edit has changed nothing else.
+
+    What is the same object was moved at the most. `None` where more may have changed.
+    """
+    if old.parameters is not new.parameters or old.measure is not new.measure:
+        return None
+    rows = [(old.tools, new.tools), (old.system, new.system)]
+    if any(len(was) != len(now) for was, now in (*rows, (old.messages, new.messages))):
+        return None
+    beside = [
+        Change(was, now, current=True)
+        for row in rows
+        for was, now in zip(*row, strict=True)
+        if _is_other(was, now)
+    ]
+    start = turns.in_progress(new.messages)
+    said = [
+        Change(was, now, current=at >= start)
+        for at, was, now in pieces.others(old.messages, new.messages)
+        if _is_other(was, now)
+    ]
+    return [*beside, *said] if len(beside) + len(said) <= _MOST_CHANGED else None
+
+
+def _is_other(old: Segment, new: Segment) -> bool:
+    return old is not new and (old.value is not new.value or old.path is not new.path)
 
 
 class Memory:
@@ -71,8 +122,11 @@ def _value[T](declared: Declared[T] | None) -> tuple[T] | None:
     return (declared.value,) if declared else None
 
 
-def _are_same(old: tuple[Segment, ...], new: tuple[Segment, ...]) -> bool:
-    return old is new or (len(old) == len(new) and all(map(_is_same, old, new)))
+def _are_same(old: Sequence[Segment], new: Sequence[Segment]) -> bool:
+    return old is new or (
+        len(old) == len(new)
+        and all(_is_same(was, now) for _, was, now in pieces.others(old, new))
+    )
 
 
 def _is_same(old: Segment, new: Segment) -> bool:

@@ -7,22 +7,23 @@ file, asks a network or raises, however little of the request is typed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from promptally.counting import framing, models, rules, turns, unseen
-from promptally.counting.bands import combine, widened
+from promptally.counting.bands import Sums, sums, widened
 from promptally.counting.blocks import content
 from promptally.counting.context import Context
-from promptally.counting.known import Counted, Memory
+from promptally.counting.known import Change, Counted, Memory, Tally, changes
 from promptally.counting.messages import message
 from promptally.counting.models import Model
 from promptally.counting.parts import Before, inside
+from promptally.counting.parts import changed as changed_inside
 from promptally.counting.pdf_pages import Pdf
 from promptally.counting.reading import mapping
 from promptally.counting.tools import definition
 from promptally.counts import Count, offline
-from promptally.prompts import Json, Measure, Prompt, Segment, SegmentKind
+from promptally.prompts import Json, Measure, Prompt, Segment, SegmentKind, walk
 
 __all__ = ["PromptCount", "count"]
 
@@ -34,13 +35,14 @@ class PromptCount:
     `segments` has one for each segment by its path. The tokens of the top segments
     and of `frame` add up to those of `total`; its band is narrower than theirs
     together, for not all of them err on the same side. `correction` is how many tokens
-    of the frame were learned from exact counts.
+    of the frame were learned from exact counts. `tally` is for the next count.
     """
 
     total: Count
     frame: Count
     segments: Mapping[str, Count]
     correction: int = 0
+    tally: Tally | None = field(default=None, compare=False, repr=False)
 
 
 def count(
@@ -62,12 +64,60 @@ def count(
         pdfs=pdfs or {},
         adaptive=framing.thinks_adaptively(prompt),
     )
+    known = known if known and _is_alike(known.prompt, context) else None
+    again = _again(prompt, context, known) if known else None
+    return again or _anew(prompt, context, known)
+
+
+def _again(prompt: Prompt, context: Context, known: Counted) -> PromptCount | None:
+    """The count after an edit of a few parts; `None` if it may mean more than those."""
+    changed, tally = changes(known.prompt, prompt), known.tally
+    if changed is None or tally is None or unseen.may_clear(prompt):
+        return None
+    counts, added = dict(known.segments), tally.sums
+    for change in changed:
+        made = _made(change, context, known)
+        if made is None:
+            return None
+        path = change.new.path
+        added = added.with_another(counts[path], made[path])
+        counts.update(made)
+    if len(counts) != len(known.segments):
+        return None
+    return PromptCount(
+        total=_total(added, context),
+        frame=tally.frame,
+        segments=MappingProxyType(counts),
+        tally=Tally(tally.frame, added),
+    )
+
+
+def _made(
+    change: Change, context: Context, known: Counted
+) -> Mapping[str, Count] | None:
+    """The counts of a top segment that means to the others what it meant before."""
+    old, new = change.old, change.new
+    is_same = (old.path, old.kind, old.role) == (new.path, new.kind, new.role)
+    if not is_same or framing.traits(old) != framing.traits(new):
+        return None
+    where = context if change.current else replace(context, current=False)
+    whole = _top(new, where)
+    if whole.reasons != known.segments[old.path].reasons:
+        return None
+    within = changed_inside(new, whole, where, Before(old, known.segments))
+    if within is None:
+        within = dict(inside(new, whole, where, Before(old, known.segments)))
+        if len(within) != sum(1 for _ in walk(old.children)):
+            return None
+    return {new.path: whole, **within}
+
+
+def _anew(prompt: Prompt, context: Context, known: Counted | None) -> PromptCount:
     frame = offline(0)
     if prompt.measure is Measure.REQUEST:
-        frame = framing.frame(prompt, model)
+        frame = framing.frame(prompt, context.model)
     counts: dict[str, Count] = {}
     tops = [frame]
-    known = known if known and _is_alike(known.prompt, context) else None
     memory, before = Memory(known), _before(known)
     for top, where in _placed(prompt, context):
         recalled = memory.recall(top, current=where.current)
@@ -79,10 +129,15 @@ def count(
         tops.append(whole)
         counts[top.path] = whole
         counts.update(inside(top, whole, where, before.get(top.path)))
-    total = _total(tops, context)
+    added = sums(tops)
     messages = tops[len(tops) - len(prompt.messages) :]
-    total = unseen.without_cleared(prompt, messages, total)
-    return PromptCount(total=total, frame=frame, segments=MappingProxyType(counts))
+    total = unseen.without_cleared(prompt, messages, _total(added, context))
+    return PromptCount(
+        total=total,
+        frame=frame,
+        segments=MappingProxyType(counts),
+        tally=Tally(frame, added),
+    )
 
 
 def _before(known: Counted | None) -> Mapping[str, Before]:
@@ -98,7 +153,7 @@ def _is_alike(prompt: Prompt, context: Context) -> bool:
     return framing.thinks_adaptively(prompt) == context.adaptive
 
 
-def _total(counts: list[Count], context: Context) -> Count:
+def _total(added: Sums, context: Context) -> Count:
     """The sum of all, with a wider band and a word where the model is not measured."""
     model, reasons = context.model, []
     if model.note:
@@ -107,7 +162,7 @@ def _total(counts: list[Count], context: Context) -> Count:
         whose = model if model.known else models.resolve(model.nearest or "")
         reasons.append(f"{whose.name} has not been measured; counted by older rules")
     sure = context.rules.measured and model.known
-    total = combine(counts)
+    total = added.counted()
     drift = rules.DRIFT if sure else rules.UNMEASURED_DRIFT
     total = widened(total, (total.tokens or 0) // drift)
     return replace(total, reasons=(*total.reasons, *reasons))

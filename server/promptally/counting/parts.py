@@ -7,6 +7,7 @@ only moved are not counted again: a large file has thousands of them.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from promptally import pieces
 from promptally.counting.bands import scaled
 from promptally.counting.blocks import block, content
 from promptally.counting.context import Context
@@ -50,6 +51,48 @@ def inside(
         yield from inside(child, fitted, context, inner)
 
 
+def changed(
+    parent: Segment, whole: Count, context: Context, before: Before
+) -> dict[str, Count] | None:
+    """The counts inside `parent` that are others than before.
+
+    `None` where its segments are not called as before, or do not fit into it.
+    """
+    old, counts = before.segment.children, before.counts
+    if not old and not parent.children:
+        return {}
+    taken = _taken(before)
+    if taken is None or len(old) != len(parent.children):
+        return None
+    found: dict[str, Count] = {}
+    for _, was, child in pieces.others(old, parent.children):
+        if was is child or (was.value is child.value and was.path is child.path):
+            continue
+        if (was.path, was.kind) != (child.path, child.kind):
+            return None
+        its = found[child.path] = _alone(child, context)
+        taken += (its.tokens or 0) - (counts[child.path].tokens or 0)
+        inner = changed(child, its, context, Before(was, counts))
+        if inner is None:
+            return None
+        found |= inner
+    return found if taken <= (whole.tokens or 0) else None
+
+
+def _taken(before: Before) -> int | None:
+    """What the sections of a segment took, where they had as much as they would alone.
+
+    `None` where they did not, and where not all inside is sections.
+    """
+    segment, counts = before
+    taken = 0
+    for child in pieces.unplaced(segment.children):
+        if child.kind is not SegmentKind.SECTION:
+            return None
+        taken += counts[child.path].tokens or 0
+    return taken if taken < (counts[segment.path].tokens or 0) else None
+
+
 class _Section(NamedTuple):
     segment: Segment
     counted: Count
@@ -63,7 +106,7 @@ def _sections(before: Before) -> Mapping[str, _Section]:
     segment, counts = before
     found = {
         child.path: _Section(child, counts[child.path])
-        for child in segment.children
+        for child in pieces.unplaced(segment.children)
         if child.kind is SegmentKind.SECTION
     }
     taken = sum(section.counted.tokens or 0 for section in found.values())

@@ -32,6 +32,11 @@ def answers(message: Segment) -> bool:
     return not isinstance(content, str) and set(kinds(content)) == {"tool_result"}
 
 
+def traits(message: Segment) -> tuple[object, ...]:
+    """All that the turns of a conversation know of a message."""
+    return role_of(message), answers(message), _calls(message)
+
+
 def in_progress(messages: Sequence[Segment]) -> int:
     """Where the last turn starts: at the last message that the user wrote himself."""
     for at in range(len(messages) - 1, -1, -1):

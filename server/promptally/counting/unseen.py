@@ -47,6 +47,11 @@ def _servers(prompt: Prompt, its_rules: Rules) -> Iterator[Count]:
     yield from (server_tools.mcp_server() for _ in servers)
 
 
+def may_clear(prompt: Prompt) -> bool:
+    """Whether anything may be taken away from `prompt`, be it long enough."""
+    return bool(mapping(prompt.parameters.get("context_management")))
+
+
 def without_cleared(prompt: Prompt, messages: Sequence[Count], total: Count) -> Count:
     """`total` with a band that reaches down to where all is cleared that may be."""
     managed = mapping(prompt.parameters.get("context_management"))

@@ -47,7 +47,8 @@ class Plan(NamedTuple):
 
 def after_edit(ls: Server, view: View) -> None:
     """Have an edited document counted exactly, in place of what was planned for it."""
-    _start(ls, view, _after_pause(ls, view))
+    # Named and not held: in a burst of edits nobody needs the views between.
+    _start(ls, view, _after_pause(ls, view.snapshot.uri, view.held.settings.debounce))
 
 
 def after_open(ls: Server, view: View) -> None:
@@ -88,10 +89,12 @@ def _start(ls: Server, view: View, work: Coroutine[Any, Any, None]) -> None:
         ls.remote.start(view.snapshot.uri, work)
 
 
-async def _after_pause(ls: Server, view: View) -> None:
-    settings = view.held.settings
-    await asyncio.sleep(settings.debounce / 1000)
-    if settings.run is Run.ON_TYPE:
+async def _after_pause(ls: Server, uri: str, milliseconds: int) -> None:
+    await asyncio.sleep(milliseconds / 1000)
+    view = ls.session.view(uri)
+    if view is None:
+        return
+    if view.held.settings.run is Run.ON_TYPE:
         await _count_in_the_end(ls, view)
     else:
         await _known(ls, view)

@@ -84,12 +84,15 @@ def show_soon(ls: Server, view: View) -> None:
     if ls.client.pulls_diagnostics:
         show(ls, view)
     else:
-        asyncio.get_running_loop().call_later(BREATH, _show_current, ls, view)
+        # Named and not held: in a burst of edits nobody needs the views between.
+        of, loop = (view.snapshot.uri, view.serial), asyncio.get_running_loop()
+        loop.call_later(BREATH, _show_current, ls, *of)
 
 
-def _show_current(ls: Server, view: View) -> None:
+def _show_current(ls: Server, uri: str, serial: int) -> None:
     """Show a view, unless another one has been shown or will be."""
-    if ls.session.view(view.snapshot.uri) is view:
+    view = ls.session.view(uri)
+    if view is not None and view.serial == serial:
         show(ls, view)
 
 

@@ -7,13 +7,15 @@ out of sight: it stands before that line.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from promptally import counts
 from promptally.analysis import Analysis, Extent, PromptAnalysis
 from promptally.counts import Count, Source
+from promptally.pieces import Pieces
 from promptally.prompts import Segment
 from promptally.text import Span
 from promptally.view import wording
@@ -21,6 +23,10 @@ from promptally.view.outline import name, outline
 
 _LONGEST_FIRST_LINE = 120
 """Code points; what stands after them is out of sight in most windows."""
+
+
+_FEW = 16
+"""Parts that are looked at one by one."""
 
 
 class Hint(NamedTuple):
@@ -45,6 +51,8 @@ def hints(analysis: Analysis, within: Span) -> tuple[Hint, ...]:
     # A minified file has all its parts on one line, of which one is named there.
     end_of_first = lines.line_end(0)
     for anchor, say in _labels(analysis, within):
+        if on_first_line and within.end <= end_of_first:
+            break
         if on_first_line and anchor <= end_of_first:
             continue
         line = lines.line_at(anchor)
@@ -115,15 +123,30 @@ def _labels(analysis: Analysis, within: Span) -> Iterator[_Anchored]:
     for item in _near(analysis.prompts, within):
         if several:
             yield item.prompt.anchor, partial(_prompt_label, item)
+            # What stands on one line with its prompt has no place for a label.
+            if _is_on_one_line(analysis.text, item.prompt.span):
+                continue
         if analysis.settings.hints == "all":
             yield from _segment_labels(item, within)
 
 
+def _is_on_one_line(text: str, span: Span) -> bool:
+    return text.find("\n", *span) < 0 and text.find("\r", *span) < 0
+
+
 def _prompt_label(item: PromptAnalysis) -> _Label:
-    shares = budget_labels(item).get("", ())
-    label = " · ".join([wording.tokens(item.total), *shares])
-    number = wording.number(item.total)
-    return _Label(label, " · ".join([f"this one {number}", *shares]))
+    """What stands beside a prompt; it says nothing of its place, so it is kept."""
+    found: _Label | None = item.memory.get(_KEY)
+    if found is None:
+        shares = budget_labels(item).get("", ())
+        label = " · ".join([wording.tokens(item.total), *shares])
+        number = wording.number(item.total)
+        found = _Label(label, " · ".join([f"this one {number}", *shares]))
+        item.memory[_KEY] = found
+    return found
+
+
+_KEY = "label"
 
 
 def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAnalysis]:
@@ -134,23 +157,47 @@ def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAna
 
 
 def _segment_labels(item: PromptAnalysis, within: Span) -> Iterator[_Anchored]:
-    top, shares = item.prompt.segments, budget_labels(item)
-    alone = len(top) == 1
+    prompt, shares = item.prompt, budget_labels(item)
+    alone = len(prompt.tools) + len(prompt.system) + len(prompt.messages) == 1
     # An anchor may stand behind its line's text, in a terminator of up to two.
     low, high = within.start, within.end + 2
-    near = [
-        segment
-        for segment in top
-        if segment.span.end >= low or segment.anchor >= low
-        if segment.span.start <= high or segment.anchor <= high
-    ]
-    for depth, segment in outline(near):
+    tops = chain(prompt.tools, prompt.system, _around(prompt.messages, low, high))
+    for depth, segment in _seen(tops, low, high):
         is_whole = alone and depth == 0
         if low <= segment.anchor <= high and not (is_whole and segment.children):
             yield (
                 segment.anchor,
                 partial(_segment_label, item, segment, shares, is_whole=is_whole),
             )
+
+
+def _seen(
+    segments: Iterable[Segment], low: int, high: int, depth: int = 0
+) -> Iterator[tuple[int, Segment]]:
+    """As `outline`, of what reaches into the text from `low` to `high`."""
+    for segment in segments:
+        start, end = segment.span
+        anchor = segment.anchor
+        if max(end, anchor) < low or min(start, anchor) > high:
+            continue
+        if len(segment.children) < _FEW:
+            yield from ((depth + n, part) for n, part in outline((segment,)))
+            continue
+        yield depth, segment
+        yield from _seen(_around(segment.children, low, high), low, high, depth + 1)
+
+
+def _around(segments: Sequence[Segment], low: int, high: int) -> Iterator[Segment]:
+    """Those from `low` to `high`, where it is known that they stand in order.
+
+    It is after an edit; before one, an alias in YAML may repeat what stands above.
+    """
+    if not isinstance(segments, Pieces):
+        return iter(segments)
+    first = bisect_left(segments, low, key=lambda segment: segment.span.end)
+    last = bisect_left(segments, high + 1, key=lambda segment: segment.span.start)
+    between = range(max(first - 1, 0), min(last + 1, len(segments)))
+    return (segments[at] for at in between)
 
 
 def _segment_label(

@@ -4,12 +4,17 @@ What lies before the edit is handed on as it is, so that whoever remembers somet
 a value knows it again by identity. Nothing is read anew here.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from promptally.pieces import Pieces
 from promptally.prompts import Declared, Problem, Prompt, Reference, Segment
 from promptally.text import Span
+
+_MANY = 16
+"""So many messages are worth a row of pieces."""
 
 
 class Shift(NamedTuple):
@@ -52,9 +57,7 @@ def segment(item: Segment, shift: Shift) -> Segment:
         role=item.role,
         title=item.title,
         label=shift.span(item.label) if item.label else None,
-        children=tuple([segment(child, shift) for child in item.children])
-        if item.children
-        else (),
+        children=_children(item, shift),
     )
 
 
@@ -90,6 +93,58 @@ def _leaf(item: Segment, span: Span, anchor: int, label: Span | None) -> Segment
     return moved
 
 
+def _children(item: Segment, shift: Shift) -> Sequence[Segment]:
+    if isinstance(item.children, Pieces):
+        return messages(item.children, shift, None)
+    if not item.children:
+        return ()
+    return tuple([segment(child, shift) for child in item.children])
+
+
+def segment_by(item: Segment, by: int) -> Segment:
+    """`item`, `by` code points further on."""
+    return segment(item, Shift(-1, by))
+
+
+def messages(
+    items: Sequence[Segment], shift: Shift, change: tuple[Segment, Segment] | None
+) -> Sequence[Segment]:
+    """Messages, or sections, which stand in order, at their new places.
+
+    The first of `change` has become the second, if it is one of them. Those behind are
+    moved when somebody asks for them.
+    """
+    if change is None and len(items) < _MANY:
+        return segments((*items,), shift)
+    at, touched = _touched(items, change)
+    if at is None:
+        at = bisect_left(items, shift.behind, key=lambda item: item.span.end)
+        if at == len(items):
+            return items
+    stop = at + len(touched)
+    following = items[stop : stop + 1]
+    if any(min(item.span.start, item.anchor) < shift.behind for item in following):
+        made = [segment(item, shift) for item in items]
+        return (*made[:at], *touched, *made[stop:])
+    if len(items) < _MANY:
+        moved = [segment(item, shift) for item in items[stop:]]
+        return (*items[:at], *touched, *moved)
+    row = items if isinstance(items, Pieces) else Pieces(items, segment_by)
+    return row.replaced(at, stop, touched, shift.by)
+
+
+def _touched(
+    items: Sequence[Segment], change: tuple[Segment, Segment] | None
+) -> tuple[int | None, list[Segment]]:
+    """Where that stands which has changed, and what it is now."""
+    if change is None:
+        return None, []
+    old, new = change
+    at = bisect_left(items, old.span.start, key=lambda item: item.span.start)
+    found = at < len(items) and items[at] is old
+    return (at, [new]) if found else (None, [])
+
+
 def segments(items: tuple[Segment, ...], shift: Shift) -> tuple[Segment, ...]:
     """All of `items` at their new places.
 
@@ -120,7 +175,7 @@ def prompt(item: Prompt, shift: Shift) -> Prompt:
         else {},
         system=segments(item.system, shift),
         tools=segments(item.tools, shift),
-        messages=segments(item.messages, shift),
+        messages=messages(item.messages, shift, None),
         references=tuple([reference(each, shift) for each in item.references])
         if item.references
         else (),

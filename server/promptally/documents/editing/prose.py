@@ -9,8 +9,11 @@ templates. Every other edit is for the parsers to read from scratch.
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
+from promptally import pieces
 from promptally.documents.editing import moving, renewal
 from promptally.documents.editing.difference import difference
 from promptally.documents.editing.reparse import Parsed
@@ -130,30 +133,32 @@ def _end(old: Segment, edit: Touched, kind: Kind) -> int:
 
 def _inside(
     said: str, old: Segment, span: Span, edit: Touched
-) -> tuple[str, tuple[Segment, ...]] | None:
+) -> tuple[str, Sequence[Segment]] | None:
     """What a segment at `span` says, `said` before, and its sections.
 
     `None` where a comment that is left out of what it says stands too near.
     """
     at = _n_above(old.children, edit.start)
-    above, below = old.children[: max(0, at - 1)], old.children[at:]
-    around = [_section(child, span, old, edit) for child in old.children[:at][-1:]]
-    if None in around:
-        return None
-    sections = [section for section in around if section]
-    moved = [moving.segment(child, edit.shift) for child in below]
-    children = (*above, *sections, *moved)
+    around = old.children[at - 1 : at] if at else ()
+    sections = [_section(child, span, old, edit) for child in around]
+    changed = None
+    if sections:
+        if sections[0] is None:
+            return None
+        changed = around[0], sections[0]
+    children = moving.messages(old.children, edit.shift, changed)
     if len(said) == old.span.end - old.span.start:
         return edit.new[slice(*span)], children
-    if not sections or old.kind not in _OF_SECTIONS:
+    if changed is None or old.kind not in _OF_SECTIONS:
         return None
     # The sections reach up to the end, so what they do not say stands before them.
-    was = len(_text(old.children[at - 1]))
+    below = islice(pieces.unplaced(old.children), at, None)
+    was = len(_text(changed[0]))
     end = len(said) - sum(map(len, map(_text, below)))
-    return f"{said[: end - was]}{_text(sections[0])}{said[end:]}", children
+    return f"{said[: end - was]}{_text(changed[1])}{said[end:]}", children
 
 
-def _n_above(sections: tuple[Segment, ...], place: int) -> int:
+def _n_above(sections: Sequence[Segment], place: int) -> int:
     """How many of `sections` start before `place`; the last of them goes on there."""
     return bisect_left(sections, place, key=lambda section: section.span.start)
 

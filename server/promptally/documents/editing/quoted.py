@@ -1,8 +1,9 @@
 """Whether an edit stays within what one long string of a JSON text says.
 
 What a file is, is told by short words in quotes and by what stands behind their colons
-(`signs`), and by the name of a model. An edit that neither brings nor takes a quotation mark, in a stretch between
-two of them that is longer than any such word, changes nothing of that.
+(`signs`), and by the name of a model. An edit that neither brings nor takes a quotation
+mark, in a stretch between two of them that is longer than any such word, and is no name
+of a model, changes nothing of that.
 """
 
 from promptally.documents.editing.difference import Difference
@@ -31,7 +32,9 @@ def _is_model(text: str, opening: int) -> bool:
     """Whether the string that opens there may name a model, however far inside."""
     before = text[max(0, opening - _FAR) : opening].rstrip()
     key = before.removesuffix(":").rstrip()
-    return not key or (key != before and key.endswith('"model"'))
+    if not key:
+        return opening > _FAR
+    return key != before and key.endswith('"model"')
 
 
 def _is_long(said: str) -> bool:

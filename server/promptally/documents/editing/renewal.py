@@ -24,7 +24,8 @@ def top_before(prompt: Prompt, place: int) -> Segment | None:
     """The last top segment that starts before `place`."""
     # Messages stand in order; the parts of a system prompt need not.
     behind = bisect_left(prompt.messages, place, key=_start)
-    tops = (*prompt.messages[:behind][-1:], *prompt.system, *prompt.tools)
+    message = prompt.messages[behind - 1 : behind] if behind else ()
+    tops = (*message, *prompt.system, *prompt.tools)
     return max((top for top in tops if _start(top) < place), key=_start, default=None)
 
 
@@ -49,7 +50,7 @@ def document(old: Document, at: int, change: Change, shift: Shift) -> Document:
         span=Span(touched.span.start, change.end),
         system=_changed(touched.system, change, shift),
         tools=_changed(touched.tools, change, shift),
-        messages=_changed(touched.messages, change, shift),
+        messages=moving.messages(touched.messages, shift, (change.was, change.new)),
     )
     return replacement.replaced(
         old,

@@ -120,7 +120,9 @@ def _prompt_at(prompts: Sequence[Prompt], offset: int) -> int:
 
 def _segment_around(prompt: Prompt, start: int, end: int) -> Segment | None:
     """The top segment that the edit lies inside of, its brackets untouched."""
-    for segment in prompt.segments:
+    first = bisect_left(prompt.messages, start, key=lambda item: item.span.end)
+    messages = prompt.messages[first : first + 2]
+    for segment in (*prompt.tools, *prompt.system, *messages):
         if segment.span.start < start and end < segment.span.end:
             return segment
     return None
@@ -243,7 +245,7 @@ def _renewed(
         moving.prompt(bare, shift),
         system=renewed(touched.system),
         tools=renewed(touched.tools),
-        messages=renewed(touched.messages),
+        messages=moving.messages(touched.messages, shift, (old, new)),
     )
     problems = tuple([moving.problem(each, shift) for each in document.problems])
     return replacement.replaced(
