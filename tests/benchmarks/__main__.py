@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from time import perf_counter
 
-from . import accuracy, check, counting, editor, peers
+from . import accuracy, asking, check, counting, editor, peers
 from .table import Table
 
 TABLES: dict[str, Callable[..., Table]] = {
@@ -19,6 +19,7 @@ TABLES: dict[str, Callable[..., Table]] = {
     "batch": editor.batch,
     "memory": editor.memory,
     "check": check.run,
+    "requests": asking.run,
 }
 
 

@@ -37,7 +37,12 @@ _CAPABILITIES = {
 class Client:
     """One server process and what is open in it."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = SERVER) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: tuple[str, ...] = SERVER,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self.started = perf_counter()
         self._folder = folder
         self.process = subprocess.Popen(
@@ -46,7 +51,11 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env={**os.environ, "XDG_CONFIG_HOME": str(folder / ".config")},
+            env={
+                **os.environ,
+                "XDG_CONFIG_HOME": str(folder / ".config"),
+                **(variables or {}),
+            },
         )
         self._number = 0
         self._version = 0
@@ -157,9 +166,13 @@ class Client:
 
 
 @contextlib.contextmanager
-def running(folder: Path, command: tuple[str, ...] = SERVER) -> Iterator[Client]:
-    """A server that is killed if it does not leave."""
-    client = Client(folder, command)
+def running(
+    folder: Path,
+    command: tuple[str, ...] = SERVER,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Client]:
+    """A server with more in its environment, killed if it does not leave."""
+    client = Client(folder, command, variables)
     try:
         client.ready()
         yield client

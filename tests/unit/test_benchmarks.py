@@ -25,7 +25,7 @@ def test_every_table_comes_out() -> None:
         timeout=120,
     )
     titles = [line for line in run.stdout.splitlines() if line.startswith("### ")]
-    assert len(titles) == 8
+    assert len(titles) == 9
     assert run.stdout.lower().count("| **promptally") >= 8
 
 
