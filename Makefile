@@ -11,10 +11,10 @@ demo: .venv/.ready  ## The examples with their counts and budget verdicts, offli
 	@.venv/bin/promptally show tests/examples/prompts/triage.prompt.md
 
 test: .venv/.ready  ## All tests.
-	@$(PYTHON) -m pytest -q -n auto --dist loadgroup tests
+	@$(PYTHON) -m pytest -q -n auto tests
 
 test-editors: .venv/.ready  ## Only those in real editors; they are part of `test`, too.
-	@$(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/editors
+	@$(PYTHON) -m pytest -q -n 2 tests/editors
 
 check: .venv/.ready  ## What a change must pass: lint, types, tests.
 	@.venv/bin/ruff check .

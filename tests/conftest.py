@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import (  # type: ignore[import-untyped] # has no types
+    LoadScopeScheduling,
+)
 
 TESTS = Path(__file__).parent
 EXAMPLES = TESTS / "examples"
@@ -43,6 +46,38 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         )
 
 
+class OneWindowAfterTheOther(LoadScopeScheduling):  # type: ignore[misc] # has no types
+    """Each test for itself, but for those that share an editor with a window.
+
+    On two cores four of these at a time would wait for each other until they give up.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return next((name for name, files in SHARED.items() if file in files), nodeid)
+
+
+SHARED = {
+    "window": {
+        "tests/editors/vscode/test_features.py",
+        "tests/editors/vscode/test_report.py",
+    },
+    "another window": {
+        "tests/editors/vscode/test_counting.py",
+        "tests/editors/vscode/test_starting.py",
+        "tests/editors/test_report_page.py",
+    },
+}
+"""The largest are given out first, because the run is as long as they are."""
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: object
+) -> OneWindowAfterTheOther:
+    """How tests are shared out. (`xdist_group` does nothing with pytest 9.)"""
+    return OneWindowAfterTheOther(config, log)
+
+
 FETCHING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -59,10 +94,8 @@ REAL_PROGRAMS = ("tests/editors/", "tests/e2e/")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests of real programs three tries: a busy machine may stop one for seconds.
 
-    A fault of ours fails all three; the tests of everything else have one try. What
-    must run one after the other comes first, because the run is as long as that.
+    A fault of ours fails all three; the tests of everything else have one try.
     """
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     for item in items:
         if (
             item.path.relative_to(item.config.rootpath)

@@ -23,9 +23,6 @@ SIZES = {"desk": (1200, 800), "phone": (360, 740)}
 type Opened = Callable[..., AbstractContextManager[Any]]
 
 
-pytestmark = pytest.mark.xdist_group("report_page")
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     try:

@@ -14,8 +14,6 @@ from editors.vscode.figures import note
 from editors.vscode.window import HINTS, Window
 from stand_in.server import KEY, StandIn
 
-pytestmark = pytest.mark.xdist_group("vscode")
-
 LARGE = "large.request.json"
 TYPED = " and so the quick fox of the hut jumps over"
 

@@ -6,13 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from editors.code_server import Installation
 from editors.vscode.conftest import EXTENSION, Listener
 from editors.vscode.window import Window
-
-pytestmark = pytest.mark.xdist_group("vscode")
 
 TOTAL = re.compile(r"^(≈ )?[\d,]+ tokens · \d+% of 20, over$")
 

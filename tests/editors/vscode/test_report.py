@@ -10,8 +10,6 @@ import pytest
 from editors import code_server
 from editors.vscode.window import Window
 
-pytestmark = pytest.mark.xdist_group("vscode")
-
 PICTURES = code_server.CACHE / "report"
 THEMES = {"light": "Default Light Modern", "dark": "Default Dark Modern"}
 

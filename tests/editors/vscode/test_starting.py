@@ -10,8 +10,6 @@ import pytest
 from editors.vscode.conftest import Editors, Listener
 from editors.vscode.figures import note
 
-pytestmark = pytest.mark.xdist_group("vscode")
-
 STARTED = {"trusted": True, "status": True, "prompts": True}
 KEY = "sk-ant-a-key-that-no-message-may-hold"
 
