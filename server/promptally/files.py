@@ -17,7 +17,14 @@ from promptally import naming
 from promptally.analysis import Attachment
 from promptally.documents.kinds.imports import references
 from promptally.pdf_text import PdfReader
-from promptally.prompts import INLINE_PDF, Reference, ReferenceKind
+from promptally.prompts import (
+    INLINE_PDF,
+    Problem,
+    Reference,
+    ReferenceKind,
+    Severity,
+)
+from promptally.text import LineIndex, Span
 
 LARGEST_TEXT = 64 * 2**20
 """Bytes of a prompt file; a batch of 10,000 requests has about 30 MB."""
@@ -44,11 +51,19 @@ _FLAGS = (
 )
 
 
+NOT_UTF_8 = "not-utf-8"
+"""The code of the finding about bytes that are no text."""
+
+
 class Content(NamedTuple):
-    """The text of a file, or the sentence that says why there is none."""
+    """The text of a file, or the sentence that says why there is none.
+
+    `faults` is what is wrong with the bytes that it was read from.
+    """
 
     text: str | None
     problem: str | None = None
+    faults: tuple[Problem, ...] = ()
 
 
 class Data(NamedTuple):
@@ -81,8 +96,28 @@ def decoded(read: Data) -> Content:
     if read.data is None:
         return Content(None, read.problem)
     if b"\0" in read.data[:8192]:
-        return Content(None, "it is not a text file")
-    return Content(read.data.decode("utf-8-sig", errors="replace"))
+        is_utf_16 = read.data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        said = "UTF-16; prompt files are UTF-8" if is_utf_16 else "not a text file"
+        return Content(None, f"it is {said}")
+    try:
+        return Content(read.data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        text = read.data.decode("utf-8-sig", errors="replace")
+        return Content(text, faults=(_not_utf_8(error, text),))
+
+
+def _not_utf_8(error: UnicodeDecodeError, text: str) -> Problem:
+    """Told of the first byte only: in another encoding there are many."""
+    # Before it all is UTF-8, and the BOM is no part of what the error counts in.
+    at = len(error.object[: error.start].decode())
+    byte = error.object[error.start]
+    line = LineIndex(text).line_at(at) + 1
+    return Problem(
+        code=NOT_UTF_8,
+        message=f"byte 0x{byte:02X} at line {line} is not UTF-8: read as \ufffd",
+        span=Span(at, at + 1),
+        severity=Severity.WARNING,
+    )
 
 
 def _read(path: Path, largest: int, *, is_referred: bool = False) -> Data:
@@ -277,7 +312,7 @@ def _import(path: Path, loading: _Loading, above: tuple[Path, ...]) -> Attachmen
     if path in loading.imported:
         return Attachment(path=shown, attachments={})
     loading.imported.add(path)
-    text, problem = decoded(loading.read(path))
+    text, problem, _ = decoded(loading.read(path))
     inner = _attach(references(text or ""), loading, (*above, path))
     return Attachment(path=shown, text=text, problem=problem, attachments=inner)
 

@@ -44,10 +44,10 @@ class Snapshot:
         found = self._followed(path)
         if found is None:
             return Content(None, "there is no such file")
-        content = files.decoded(self._data(found[1], files.LARGEST_TEXT))
-        if content.text is None or not has_crlf or "\r" in content.text:
-            return content
-        return Content(content.text.replace("\n", "\r\n"))
+        read = self._data(found[1], files.LARGEST_TEXT)
+        if read.data and has_crlf and b"\r" not in read.data:
+            read = read._replace(data=read.data.replace(b"\n", b"\r\n"))
+        return files.decoded(read)
 
     def attach(
         self, path: str, wanted: Sequence[Reference]

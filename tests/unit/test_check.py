@@ -11,11 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from git_repository import WORD, GitRepository, prompt
-from promptally.analysis import Analysis
 from promptally.cli.gathering import gather
 from promptally.cli.main import promptally
-from promptally.cli.reading import Best
-from promptally.view.summary import Summary, summarise
+from views import summarised
 
 PROMPT = "prompts/a.prompt.md"
 
@@ -468,10 +466,6 @@ def test_a_hostile_name_reaches_no_terminal_and_no_runner(
         assert "\x9b" not in line
 
 
-def shown(path: str, analysis: Analysis, _best: Best) -> Summary:
-    return summarise(path, analysis)
-
-
 def test_many_files_are_shared_out_and_stay_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -485,8 +479,8 @@ def test_many_files_are_shared_out_and_stay_in_order(
         file.parent.mkdir(exist_ok=True)
         file.write_text(line * (6000 + n))
     (tmp_path / "promptally.toml").write_text("modle = 1")
-    together = gather([Path()], None, shown)
-    parts = [gather([Path(f"{n}")], None, shown) for n in range(3)]
+    together = gather([Path()], None, summarised)
+    parts = [gather([Path(f"{n}")], None, summarised) for n in range(3)]
     apart = {file: s for part in parts for file, s in part.shown.items()}
     assert [*together.shown.items()] == [*apart.items()]
     assert len(together.shown) == 12

@@ -79,6 +79,19 @@ def test_the_exit_code_says_how_it_went(
     assert run(*arguments).exit_code == code
 
 
+def test_a_full_bar_is_a_used_budget_where_there_are_budgets(here: Path) -> None:
+    (here / "a.json").write_text(REQUEST)
+    (here / "b.json").write_text(REQUEST)
+
+    def bars() -> dict[str, str]:
+        rows = run("check").stdout.splitlines()[1:3]
+        return {name: bar for name, _, _, bar, *_ in map(str.split, rows)}
+
+    assert bars() == {"a.json": "█" * 12, "b.json": "█" * 12}
+    (here / "promptally.toml").write_text('[[budgets]]\nfiles = "a.json"\ntokens = 3\n')
+    assert bars() == {"a.json": "█" * 12, "b.json": "·" * 12}
+
+
 def test_a_severity_that_is_off_breaks_nothing(here: Path) -> None:
     settings = '[severities]\nover-budget = "{}"\n[[budgets]]\ntokens = 3\n'
     (here / "a.json").write_text(REQUEST)
@@ -410,3 +423,58 @@ def test_all_examples_are_counted_by_the_real_process() -> None:
     assert done.stderr == b""
     assert len(said["files"]) == 40
     assert all(file["tokens"] > 0 for file in said["files"])
+
+
+@pytest.mark.parametrize("verb", ["check", "count", "show", "report"])
+def test_a_model_that_is_not_known_is_told(here: Path, verb: str) -> None:
+    (here / "a.json").write_text(REQUEST)
+
+    done = run(verb, "--model", "claude-nope", "a.json")
+
+    assert done.exit_code == 0
+    assert done.stderr.startswith("claude-nope is not known here; counted as Claude")
+    assert "not known" not in run(verb, "--model", "opus", "a.json").stderr
+
+
+def test_the_table_names_the_request_that_is_over(here: Path) -> None:
+    line = '{{"custom_id": "{}", "params": {}}}\n'
+    small, large = REQUEST.strip(), REQUEST.strip().replace("all", "all " * 99)
+    (here / "a.jsonl").write_text(line.format("one", small) + line.format("two", large))
+    (here / "promptally.toml").write_text("[[budgets]]\ntokens = 50\n")
+
+    for verb in ("check", "count"):
+        row = run(verb, "a.jsonl").stdout.splitlines()[1]
+        assert re.search(r"  two: \d+% of 50, over", row)
+    (cell,) = re.findall(r"\*\*(.*?)\*\*", run("check", "--format", "markdown").stdout)
+    assert re.fullmatch(r"two: \d+% of 50, over", cell)
+
+
+@pytest.mark.parametrize("verb", ["check", "count", "show"])
+def test_a_file_that_is_left_out_says_by_what(here: Path, verb: str) -> None:
+    (here / "a.json").write_text(REQUEST)
+    (here / "promptally.toml").write_text('exclude = ["*.json"]\n')
+
+    done = run(verb, "a.json")
+
+    assert done.exit_code == 0
+    said = "`exclude` in promptally.toml, line 1, covers it with *.json"
+    assert f"a.json is passed over: {said}\n" in done.stderr
+
+
+def test_bytes_that_are_not_utf_8_are_told(here: Path) -> None:
+    (here / "a.prompt.md").write_bytes(b"Hello\r\ncaf\xe9 ol\xe9\n")
+    said = "byte 0xE9 at line 2 is not UTF-8: read as \ufffd"
+
+    for _ in range(2):
+        checked = run("check").stdout.splitlines()
+        assert f"a.prompt.md:2:4: warning {said} [not-utf-8]" in checked
+    for verb in ("count", "show"):
+        assert run(verb, "a.prompt.md").stderr == f"a.prompt.md: {said}\n"
+    assert [
+        (problem["code"], problem["line"], problem["column"])
+        for problem in counted("a.prompt.md")["problems"]
+    ] == [("not-utf-8", 2, 4)]
+
+    (here / "promptally.toml").write_text('[severities]\nnot-utf-8 = "off"\n')
+    assert "UTF-8" not in run("check").stdout
+    assert run("count").stderr == ""

@@ -113,6 +113,15 @@ def test_the_window_holds_one_prompt_and_the_price_is_of_all() -> None:
     assert counted.input_usd == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("n_lines", "price"), [(1, "a call"), (3, "3 calls")])
+def test_the_price_says_of_how_many_calls_it_is(
+    here: Path, n_lines: int, price: str
+) -> None:
+    line = '{"messages": [{"role": "user", "content": "A"}]}'
+    (here / "a.jsonl").write_text(f"{line}\n" * n_lines)
+    assert run("a.jsonl").stdout.splitlines()[1].endswith(f"  {price}")
+
+
 def test_a_model_without_a_price_says_so(here: Path) -> None:
     (here / "a.request.json").write_text(REQUEST)
     done = run("--models", "gpt-4o", "a.request.json")

@@ -330,14 +330,44 @@ def test_text_is_utf_8_and_what_is_not_is_replaced(
 ) -> None:
     (tmp_path / "a.md").write_bytes(data)
 
-    assert files.read_text(tmp_path / "a.md") == (text, None)
+    assert files.read_text(tmp_path / "a.md")[:2] == (text, None)
 
 
-@pytest.mark.parametrize("data", [b"\0", b"GIF89a\0\0", "a".encode("utf-16")])
+@pytest.mark.parametrize(
+    ("data", "at", "said"),
+    [
+        (b"caf\xe9 ol\xe9", 3, "byte 0xE9 at line 1"),
+        (b"\xef\xbb\xbfa\r\n\xc3\xa9\xff", 4, "byte 0xFF at line 2"),
+        (b"a\n\nb\xc3", 4, "byte 0xC3 at line 3"),
+    ],
+)
+def test_the_first_byte_that_is_not_utf_8_is_told(
+    tmp_path: Path, data: bytes, at: int, said: str
+) -> None:
+    (tmp_path / "a.md").write_bytes(data)
+
+    text, _, (fault,) = files.read_text(tmp_path / "a.md")
+
+    assert text
+    assert text[slice(*fault.span)] == "\ufffd"
+    assert fault.span == (at, at + 1)
+    assert (fault.code, fault.severity) == ("not-utf-8", "warning")
+    assert fault.message == f"{said} is not UTF-8: read as \ufffd"
+
+
+@pytest.mark.parametrize("data", [b"\0", b"GIF89a\0\0", "a".encode("utf-16-le")])
 def test_a_binary_file_is_no_text(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.md").write_bytes(data)
 
-    assert files.read_text(tmp_path / "a.md") == (None, "it is not a text file")
+    assert files.read_text(tmp_path / "a.md")[:2] == (None, "it is not a text file")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.md").write_bytes("\ufeffa".encode(encoding))
+
+    problem = "it is UTF-16; prompt files are UTF-8"
+    assert files.read_text(tmp_path / "a.md")[:2] == (None, problem)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
@@ -366,7 +396,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_what_a_person_names_is_read_or_told(
     root: Path, name: str, problem: str
 ) -> None:
-    assert files.read_text(root / name) == (None, problem)
+    assert files.read_text(root / name)[:2] == (None, problem)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -43,18 +43,54 @@ def test_a_byte_order_mark_alone_is_no_line() -> None:
 
 def test_a_bad_line_spoils_only_itself() -> None:
     assert read('{"a": [1,\n{"b": "c\n{"d": 1}') == [
-        (1, '{"a": [1,', {"a": [1]}, ["Expected ]} before the text ends"]),
+        (1, '{"a": [1,', {"a": [1]}, ["Expected ]} before the line ends"]),
         (
             2,
             '{"b": "c',
             {"b": "c"},
             [
                 "A string must end before its line does",
-                "Expected } before the text ends",
+                "Expected } before the line ends",
             ],
         ),
         (3, '{"d": 1}', {"d": 1}, []),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "messages"),
+    [
+        (
+            '{"custom_id": "a", "par',
+            [
+                "A string must end before its line does",
+                "Expected } before the line ends",
+            ],
+        ),
+        (
+            '{"a": "x \\{"b": {"c": [{"d": "e"',
+            [
+                "Expected an escape that JSON knows after this \\",
+                "Expected }]}} before the line ends",
+            ],
+        ),
+        (
+            'user", "content": "x"}, {"role": "a"}]}}',
+            ["Expected a quote before this text"],
+        ),
+        ('{"a": 1}{"b": 2}', ["Expected the end of the line"]),
+        (
+            '{"a": 1 /* why */, b: 2,}',
+            [
+                "Not every reader of JSON takes comments",
+                "Expected quotes around this key",
+                "No comma is needed after the last value",
+            ],
+        ),
+    ],
+)
+def test_one_tear_is_told_in_two_errors_at_most(line: str, messages: list[str]) -> None:
+    assert [problem.message for problem in parse_line(line)[1]] == messages
 
 
 def test_a_value_over_several_lines_is_read_whole_and_told_once() -> None:

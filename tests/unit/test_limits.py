@@ -269,15 +269,18 @@ def test_what_is_cut_off_is_underlined_where_it_begins() -> None:
     ("path", "text", "code"),
     [
         ("CLAUDE.md", "a\n" * 200, "claude-md-lines"),
-        ("x/SKILL.md", skill(body="a\n" * 500), "skill-lines"),
+        ("x/SKILL.md", skill(body="a\n" * 499 + "a"), "skill-lines"),
     ],
 )
-def test_advice_is_told_to_those_who_want_it(path: str, text: str, code: str) -> None:
+@pytest.mark.parametrize("end", ["", "b", "b\n", "\n"])
+def test_advice_is_told_to_those_who_want_it(
+    path: str, text: str, code: str, end: str
+) -> None:
     wanted = replace(DEFAULTS, severities={code: Level.HINT})
 
-    assert found(text, path) == []
-    (said,) = found(text, path, settings=wanted)
-    assert said.startswith(f"hint {code} ")
+    assert found(text + end, path) == []
+    said = found(text + end, path, settings=wanted)
+    assert [line.partition(" <")[0] for line in said] == [f"hint {code}"] * bool(end)
 
 
 def test_a_limit_can_be_turned_off() -> None:

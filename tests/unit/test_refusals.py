@@ -171,8 +171,8 @@ def test_a_later_system_message_is_refused_by_some_models() -> None:
 
 def test_an_answer_to_be_continued_is_refused_by_newer_models() -> None:
     line = (
-        'error prefill <"assistant"> Claude Opus 5.5 continues no answer: the last'
-        " message must be the user's"
+        'error prefill <"assistant"> Claude Opus 5.5 does not accept a prefilled'
+        " answer: the last message must be the user's"
     )
 
     assert _messages(_user(), _assistant('"Well"')) == [line]

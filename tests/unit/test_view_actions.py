@@ -215,6 +215,17 @@ def test_json_names_the_model_inside_of_the_request(text: str, at: int) -> None:
     assert [model.value for model in named if model] == [DEFAULTS.model]
 
 
+@pytest.mark.parametrize("value", ["null", '""', "", "5"])
+def test_json_says_the_model_once(value: str) -> None:
+    shown = marked(f'{{"model"\n: {value}, {JSON[1:]}', "a.json")
+    done = applied(shown, one(shown, "Name the model"))
+
+    assert done.text.count('"model"') == 1
+    (item,) = again(shown, done.text).prompts
+    assert item.prompt.model
+    assert item.prompt.model.value == DEFAULTS.model
+
+
 def test_a_line_of_a_batch_names_the_model_for_itself() -> None:
     text = f'{ITEM}\n{{"body": {JSON}, "custom_id": "b"}}\n{JSON}\n'
     for line in range(3):
@@ -258,6 +269,30 @@ def test_a_budget_of_the_file_is_changed_in_place(
     done = applied(shown, one(shown, "Silence"))
 
     assert expected in done.text
+    (item,) = again(shown, done.text).prompts
+    assert item.prompt.budget is not None
+    assert item.prompt.budget.value is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.prompt.md", "---\npromptally:\n  budget: $0\n---\nHi\n"),
+        ("a.prompt.md", "---\npromptally:\n  budget:$0\n---\nHi\n"),
+        ("a.prompt.md", "---\npromptally:\n  budget: $0lots\n---\nHi\n"),
+        ("a.prompt.md", "---\npromptally: {budget: $0-3}\n---\nHi\n"),
+        ("a.yaml", f"x-promptally: {{budget: $0}}\n{YAML}"),
+        ("a.yaml", f"x-promptally:\n  budget: $0lots\n{YAML}"),
+    ],
+)
+def test_a_budget_that_is_wrong_or_not_typed_yet_is_not_said_twice(
+    path: str, text: str
+) -> None:
+    shown = marked(text, path, *SAID)
+
+    done = applied(shown, one(shown, "Silence"))
+
+    assert done.text.count("budget") == 1
     (item,) = again(shown, done.text).prompts
     assert item.prompt.budget is not None
     assert item.prompt.budget.value is None
@@ -309,3 +344,67 @@ def test_an_instruction_file_has_no_model_of_its_own() -> None:
     titles = [action.title for action in offered(marked("Hello\n", "CLAUDE.md"))]
 
     assert not [title for title in titles if "model" in title]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("claude-opus-4-1", "claude-opus-5-5", "retired-model"),
+        ("claude-3-5-haiku-20241022", "claude-haiku-5-5", "retired-model"),
+        ("claude-3.7-sonnet", "claude-sonnet-5-5", "retired-model"),
+        ("claude-2.1", DEFAULTS.model, "retired-model"),
+        ("claude-mythos-preview", "claude-mythos-5-2", "deprecated-model"),
+        ("claude-sonnet-4-5-20250929", "claude-sonnet-5-5", "deprecated-model"),
+        ("claude-sonet-4-6", "claude-sonnet-4-6", "unknown-model"),
+        ("claude-hiaku-4-5", "claude-haiku-4-5", "unknown-model"),
+        ("claude-opus-9", "claude-opus-5-5", "unknown-model"),
+        ("claude-instant-1", DEFAULTS.model, "unknown-model"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.json", '{"model": $0"NAME", ' + JSON[1:]),
+        ("a.yaml", f"model: $0NAME\n{YAML}"),
+        ("a.yaml", f"model: $0'NAME'\n{YAML}"),
+        ("a.prompt.md", "---\npromptally:\n  model: $0NAME\n---\nHello\n"),
+        (
+            "promptfooconfig.yaml",
+            (
+                "prompts:\n- Hello\n- Hello to you\n"
+                "providers: [$0anthropic:messages:NAME]\ntests: []\n"
+            ),
+        ),
+    ],
+)
+def test_a_model_that_will_not_answer_gives_way_to_one_that_does(
+    path: str, text: str, old: str, new: str, code: str
+) -> None:
+    shown = marked(text.replace("NAME", old), path)
+    action = one(shown, "Use ")
+
+    assert (action.title, action.kind) == (f"Use {new} instead", "quickfix")
+    assert action.fixes == (code,)
+    done = applied(shown, action)
+    assert done.text == text.replace("$0", "").replace("NAME", new)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claude-opus-4-5-20251101",
+        "claude-sonnet-5-5",
+        "opus",
+        "inherit",
+        "gpt-4o",
+        "us.anthropic.claude-opus-4-1-20250805-v1:0",
+        "claude-opus-4-1@20250805",
+        "anthropic/claude-opus-4.1",
+    ],
+)
+def test_no_other_model_is_offered_for_one_that_answers_or_is_elsewhere(
+    name: str,
+) -> None:
+    shown = marked(f'{{"model": $0"{name}", {JSON[1:]}', "a.json")
+
+    assert not [a for a in offered(shown) if a.title.startswith("Use")]

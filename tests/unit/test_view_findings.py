@@ -180,3 +180,14 @@ def test_a_request_of_a_batch_is_named_in_its_finding() -> None:
         "messages[0] of greeting",
         "messages[0] of line-2",
     ]
+
+
+def test_what_prompts_share_is_told_once() -> None:
+    text = (
+        "prompts:\n- Hello\n- Hello to you\n- Hello to all\n"
+        "providers: [anthropic:messages:claude-3-opus-20240229]\ntests: []\n"
+    )
+    shown = marked(text, "promptfooconfig.yaml")
+
+    assert len(shown.analysis.prompts) == 3
+    assert [line.split()[1] for line in drawn_findings(shown)] == ["retired-model"]

@@ -272,3 +272,11 @@ def test_a_model_whose_name_is_endless_is_no_trouble() -> None:
     text = "---\nmodel: claude" + "-fast" * 20_000 + "\n---\nHi\n"
 
     assert len(drawn_hover(marked(text))) < 2000
+
+
+def test_a_frame_with_tools_says_what_is_in_it() -> None:
+    tools = '"tools": [{"name": "a", "input_schema": {"type": "object"}}], '
+    with_tools = drawn_hover(marked("{$0" + tools + SMALL[1:], "a.json"))
+
+    assert "| frame (with the tool prompt) |" in with_tools
+    assert "| frame |" in drawn_hover(marked("$0" + SMALL, "a.json"))

@@ -52,6 +52,8 @@ def test_the_table_has_a_column_for_what_changed() -> None:
     assert table == (
         "**B: ≈ N tokens of ≈ N**\n"
         "\n"
+        "Counted offline.\n"
+        "\n"
         "| part | tokens | share | up to here | since main |\n"
         "|:--|--:|--:|--:|--:|\n"
         "| body | ≈ N | N% | N | \\+N |\n"

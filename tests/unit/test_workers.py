@@ -1,6 +1,9 @@
 """Files shared out to processes: every file once, whatever becomes of them."""
 
 import importlib
+import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +64,47 @@ def test_to_close_ends_the_processes(work: Any) -> None:
     next(shares)
     shares.close()
     assert [*shares] == []
+
+
+SHARED = """
+import os, signal, sys, time
+from pathlib import Path
+from promptally.cli import workers
+
+def slow(file):
+    sys.stderr.write("begun\\n")
+    sys.stderr.flush()
+    time.sleep(60)
+
+def fork(real=os.fork):
+    process = real()
+    if process and "interrupted" in sys.argv:
+        os.kill(os.getpid(), signal.SIGINT)
+    return process
+
+os.fork = fork
+[*workers.share_out([[Path(str(n))] for n in range(3)], 3, lambda: slow)]
+"""
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is forked")
+@pytest.mark.parametrize("end", ["interrupted", "killed"])
+def test_nothing_outlives_the_process_that_asked(end: str) -> None:
+    command = [sys.executable, "-c", SHARED, end]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        if end == "killed":
+            assert running.stderr.readline() == b"begun\n"
+            running.kill()
+        # The pipe ends with the last process that holds it.
+        running.stderr.read()
+    assert running.returncode
+
+
+def test_to_close_ends_whoever_has_just_answered(work: Any) -> None:
+    before = {*multiprocessing.active_children()}
+    shares = workers.share_out([FILES], 1, work.named)
+    next(shares)
+    shares.close()
+    assert {*multiprocessing.active_children()} == before

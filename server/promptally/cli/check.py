@@ -9,7 +9,7 @@ from promptally.cli import checking, exact, printing
 from promptally.cli.checking import Request
 from promptally.cli.console import CannotRunError, complain, write_utf8
 from promptally.cli.endings import exit_code
-from promptally.cli.workspace import say_nothing_found
+from promptally.cli.workspace import say_nothing_found, told_model
 from promptally.growth import GrowthLimit, parse_limit
 from promptally.prompts import Severity
 from promptally.view.formats import FORMATS, Outcome
@@ -54,7 +54,11 @@ class _Output(click.ParamType[tuple[str, Path]]):
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--model", help="Count for this model where a file names none.")
+@click.option(
+    "--model",
+    callback=told_model,
+    help="Count for this model where a file names none.",
+)
 @click.option(
     "--format",
     "form",

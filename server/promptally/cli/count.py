@@ -12,14 +12,24 @@ from promptally.cli.endings import exit_code
 from promptally.cli.exact import Recounter
 from promptally.cli.reading import Best
 from promptally.cli.table import PartRow, Row
-from promptally.cli.workspace import say_nothing_found
+from promptally.cli.workspace import (
+    not_utf_8,
+    say_not_utf_8,
+    say_nothing_found,
+    told_model,
+)
 from promptally.view import report
 from promptally.view.report import Written
+from promptally.view.summary import tightest
 
 
 @click.command(name="count")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--model", help="Count for this model where a file names none.")
+@click.option(
+    "--model",
+    callback=told_model,
+    help="Count for this model where a file names none.",
+)
 @click.option(
     "--format",
     "form",
@@ -48,6 +58,7 @@ class _Lines(NamedTuple):
 
     row: Row
     parts: tuple[PartRow, ...]
+    warnings: tuple[str, ...]
 
 
 def _as_text(
@@ -56,6 +67,8 @@ def _as_text(
     """Print the tables; whether all files could be read."""
     found = gathering.gather(paths, model, _lines, recount=recount)
     found.complain()
+    for path, file in found.shown.items():
+        say_not_utf_8(path.as_posix(), file.warnings)
     if found.shown:
         files = [*found.shown.values()]
         console().print(table.of_rows([file.row for file in files]))
@@ -77,8 +90,9 @@ def _as_json(
 
 
 def _lines(path: str, analysis: Analysis, _best: Best) -> _Lines:
-    row = Row(path, analysis.total, table.tightest(analysis))
-    return _Lines(row, tuple(table.parts(analysis)))
+    judged, which = tightest(analysis)
+    row = Row(path, analysis.total, judged, which=which)
+    return _Lines(row, tuple(table.parts(analysis)), not_utf_8(analysis))
 
 
 def _written(path: str, analysis: Analysis, _best: Best) -> Written:

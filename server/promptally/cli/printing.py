@@ -38,7 +38,7 @@ def show(outcome: Outcome) -> None:
 
 def _rows(outcome: Outcome) -> list[table.Row]:
     rows = [
-        table.Row(s.path, s.total, s.tightest, changed(s.change))
+        table.Row(s.path, s.total, s.tightest, changed(s.change), s.which)
         for s in outcome.summaries
     ]
     gone = [

@@ -13,7 +13,7 @@ from promptally.cli.endings import exit_code
 from promptally.cli.exact import Recounter
 from promptally.cli.gathering import Gathering
 from promptally.cli.reading import Best
-from promptally.cli.workspace import say_nothing_found
+from promptally.cli.workspace import say_nothing_found, told_model
 from promptally.counting import models
 from promptally.counting.models import Model
 from promptally.view.page.figures import Figures, figures, for_models
@@ -32,6 +32,7 @@ from promptally.view.page.page import page
 )
 @click.option(
     "--model",
+    callback=told_model,
     help="Count for this model where a file names none, and reckon the cost with it.",
 )
 @click.option(

@@ -9,6 +9,7 @@ from promptally.cli.console import complain, console, visible, write
 from promptally.cli.endings import exit_code
 from promptally.cli.workspace import (
     Workspace,
+    not_utf_8,
     say_left_out,
     say_not_utf_8,
     told_model,
@@ -38,7 +39,7 @@ def command(files: tuple[Path, ...], model: str | None) -> None:
             complain(read.path, read.problem or "it is not a prompt file")
             is_complete = False
             continue
-        say_not_utf_8(read.path, read.analysis)
+        say_not_utf_8(read.path, not_utf_8(read.analysis))
         _print(visible(report.annotate(read.analysis)))
     raise SystemExit(exit_code(is_complete=is_complete))
 

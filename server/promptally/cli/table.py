@@ -23,12 +23,16 @@ _COLORS = {Verdict.WITHIN: "green", Verdict.NEAR: "yellow", Verdict.OVER: "red"}
 
 
 class Row(NamedTuple):
-    """A file in a table: its count, its tightest budget, and what became of it."""
+    """A file in a table: its count, its tightest budget, and what became of it.
+
+    `which` names the request that the budget is about, where that is worth saying.
+    """
 
     path: str
     total: counts.Count | None
     tightest: Judgement | None
     change: str = ""
+    which: str = ""
 
 
 class PartRow(NamedTuple):
@@ -74,14 +78,9 @@ def _verdict(row: Row, largest: int) -> tuple[Cell, Cell]:
         return Cell(bar(tokens, largest), "dim"), Cell("none", "dim")
     color = _COLORS.get(worst.verdict, "dim")
     filled = bar(worst.count.tokens or 0, worst.budget.tokens)
-    part = f"{worst.path}: " if worst.path else ""
+    part = wording.part(worst.path, row.which)
+    part = f"{part}: " if part else ""
     return Cell(filled, color), Cell(f"{part}{wording.judgement(worst)}", color)
-
-
-def tightest(analysis: Analysis) -> Judgement | None:
-    """The judgement of the budget that is fullest, over all prompts of the file."""
-    judged = [j for item in analysis.prompts for j in item.judgements]
-    return max(judged, key=lambda j: j.share or 0, default=None)
 
 
 def of_parts(parts: Sequence[PartRow]) -> Table:

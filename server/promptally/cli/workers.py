@@ -5,13 +5,14 @@ asked. What is done with a file is the caller's.
 """
 
 import gc
+import os
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,7 +57,7 @@ def share_out[T](
                 return
             ready: list[_Pipe] = connection.wait([*workers])
             for ours in ready:
-                worker = workers.pop(ours)
+                worker = workers[ours]
                 found: list[T] | None = _receive(ours)
                 if found is not None:
                     yield from zip(worker.files, found, strict=True)
@@ -70,10 +71,12 @@ def share_out[T](
                     n_deaths += 1
                     waiting.extend([file] for file in worker.files)
                 _end(ours, worker.process)
+                del workers[ours]
     finally:
-        for ours, worker in workers.items():
-            worker.process.kill()
-            _end(ours, worker.process)
+        with _uninterrupted():
+            for ours, worker in workers.items():
+                worker.process.kill()
+                _end(ours, worker.process)
 
 
 @contextmanager
@@ -125,11 +128,22 @@ def _end(ours: _Pipe, process: BaseProcess) -> None:
 def _work(theirs: _Pipe, start: Start[Any]) -> None:
     # It is the parent that is interrupted, and that ends this process then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()
     work = start()
     with suppress(EOFError, OSError):
         while (part := theirs.recv()) is not None:
             theirs.send([work(file) for file in part])
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it is at, when the one that has begun it is gone."""
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def method() -> str:

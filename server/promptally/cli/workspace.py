@@ -57,11 +57,19 @@ def say_left_out(path: str, exclusion: str) -> None:
     say(f"{shown(path)} is passed over: {exclusion}")
 
 
-def say_not_utf_8(path: str, analysis: Analysis) -> None:
+def not_utf_8(analysis: Analysis) -> tuple[str, ...]:
+    """What is to be said, by the settings, of bytes in the file that are no text."""
+    # Few files have any, and it takes time to find all that is wrong with one.
+    if not any(problem.code == files.NOT_UTF_8 for problem in analysis.problems):
+        return ()
+    found = findings.findings(analysis)
+    return tuple(p.message for p in found if p.code == files.NOT_UTF_8)
+
+
+def say_not_utf_8(path: str, warnings: Sequence[str]) -> None:
     """Say where a file was not read as it is, for who prints no findings."""
-    for problem in findings.findings(analysis):
-        if problem.code == files.NOT_UTF_8:
-            say(f"{shown(path)}: {problem.message}")
+    for warning in warnings:
+        say(f"{shown(path)}: {warning}")
 
 
 def told_model(

@@ -71,7 +71,8 @@ def _ending(prompt: Prompt, model: Model) -> Iterator[Problem]:
         return
     if Refusal.PREFILL in model.refuses:
         message = (
-            f"{model.name} continues no answer: the last message must be the user's"
+            f"{model.name} does not accept a prefilled answer: the last message must be"
+            " the user's"
         )
         yield refused("prefill", message, spot(last))
     elif text != text.rstrip():

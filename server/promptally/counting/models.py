@@ -103,12 +103,49 @@ def resolve(name: str) -> Model:
     found = _known(bare)
     if found:
         return found
-    if "claude" not in bare and not _VERSION.search(bare):
+    if not _is_claude(bare):
         note = "is not a Claude model; counted as"
         return _stand_in(name, default(), f"{name} {note} {default().name}")
     nearest = _nearest(bare)
     note = f"{name} is not known here; counted as {nearest.name}, the nearest known"
     return _stand_in(name, nearest, note)
+
+
+def replacement(name: str) -> str | None:
+    """The id to write in place of `name`, where that is mistyped or will not answer.
+
+    A name that will not answer gives way to the newest of its line, a mistyped one to
+    what it was resolved to. `None` for names as only other platforms spell them.
+    """
+    model = resolve(name)
+    if not _PLAIN.fullmatch(name) or not (model.known or _is_claude(_bare(name))):
+        return None
+    if model.known:
+        return None if model.lifecycle is Lifecycle.ACTIVE else _newest(model)
+    near = _models()[model.nearest or table.DEFAULT]
+    if not _serving(near):
+        return _newest(near)
+    undated = _undated(near.id)
+    is_dated = _DATE.search(name) or undated not in _undated_ids()
+    return near.id if is_dated else undated
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9-]++(?:\.[0-9][A-Za-z0-9-]*+)?+")
+
+
+def _newest(model: Model) -> str:
+    """The newest model of the same line that answers; the default one without any."""
+    line = _LINE.search(model.id)
+    same = [m.id for m in _models().values() if line and line[0] in m.id]
+    active = (id_ for id_ in same if _models()[id_].lifecycle is Lifecycle.ACTIVE)
+    return next(active, table.DEFAULT)
+
+
+_LINE = re.compile(r"opus|sonnet|haiku|fable|mythos")
+
+
+def _is_claude(bare: str) -> bool:
+    return "claude" in bare or bool(_VERSION.search(bare))
 
 
 def _serving(model: Model) -> bool:

@@ -13,7 +13,7 @@ signature holds or an account may use a model is for the API.
 | `system-role` | information | the system prompt stands among the messages |
 | `foreign` | information | a role that only OpenAI's requests have |
 | `trailing-whitespace` | error | the answer to be continued ends in white space |
-| `prefill` | error | the model continues no answer |
+| `prefill` | error | the model does not accept a prefilled answer |
 | `system-message` | error | the model takes no system message further down |
 | `tool-choice` | error | the model cannot be forced to call a tool |
 | `thinking` | error | the model has no such way of thinking |

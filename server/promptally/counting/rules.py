@@ -144,8 +144,8 @@ SEARCH_RESULT = Size(42, 30, 20)
 """
 
 CAPTION = Size(4, 4, 4)
-"""A heading such as `# Role` that POML writes; counted from its documentation's output.
-"""
+"""A heading such as `# Role` that POML writes. Not measured: reasoned from the output
+that POML's documentation shows, 2026-11."""
 
 MARK = Size(2, 2, 3)
 """A dash, stars or a number sign that POML writes; likewise."""

@@ -51,14 +51,17 @@ def _claude_md(file: _File) -> Iterator[Broken]:
             f" {table.LONG_CLAUDE_MD:,}"
         )
         yield Broken("claude-md-long", message, file.start)
-    yield from _lines(file, "claude-md-lines", table.LINES_OF_CLAUDE_MD)
+    yield from _lines(file, "claude-md-lines", table.LINES_OF_CLAUDE_MD, 0)
 
 
-def _lines(file: _File, code: str, most: int) -> Iterator[Broken]:
-    """Advice on lines, where somebody wants it."""
+def _lines(file: _File, code: str, most: int, body: int) -> Iterator[Broken]:
+    """Advice on the lines from the offset `body` on, where somebody wants it."""
     if file.analysis.settings.severities.get(code, Level.OFF) is Level.OFF:
         return
-    n = file.analysis.lines.line_at(len(file.text)) + 1
+    lines, end = file.analysis.lines, len(file.text)
+    n = lines.line_at(end) - lines.line_at(body)
+    # Behind the last line end there is no line.
+    n += lines.line_start(lines.line_at(end)) < end
     if n > most:
         message = f"{n:,} lines; the documentation advises {most} at most"
         yield Broken(code, message, file.start)
@@ -105,7 +108,7 @@ def _skill_md(file: _File) -> Iterator[Broken]:
             " rest is never seen"
         )
         yield Broken("skill-listing", message, said[-1].span)
-    yield from _lines(file, "skill-lines", table.LINES_OF_SKILL)
+    yield from _lines(file, "skill-lines", table.LINES_OF_SKILL, front.body)
 
 
 def _too_long(what: str, n: int, most: int) -> str:

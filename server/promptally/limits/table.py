@@ -157,8 +157,8 @@ LIMITS = (
     Limit(
         "agents-md-cut",
         "An `AGENTS.md` is longer than what Codex reads by default"
-        " (`project_doc_max_bytes`), all those on the way to a folder together; the"
-        " rest is cut off, and nobody is told",
+        " (`project_doc_max_bytes`); the rest is cut off, and nobody is told. Each file"
+        " is judged alone: for Codex those in the folders above it count too",
         f"{LARGEST_AGENTS_MD // 2**10} KiB",
         "openai/codex, `config_toml.rs`, and its issue 36371",
         "2026-11",

@@ -131,7 +131,8 @@ class Settings:
     prompts: tuple[str, ...] = field(
         default=(),
         metadata=_about(
-            ListOf(item=GLOB), "Globs of further Markdown files that are prompts."
+            ListOf(item=GLOB),
+            "Globs of further Markdown, JSON and YAML files that are prompts.",
         ),
     )
     exclude: tuple[str, ...] = field(

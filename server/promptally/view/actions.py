@@ -1,4 +1,4 @@
-"""Code actions: set or raise a budget, silence a file, name a model.
+"""Code actions: set or raise a budget, silence a file, name a model, or another one.
 
 Where these edits go, is `edits`'s to say.
 """
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Verdict
+from promptally.counting import models
 from promptally.prompts import Measure, Problem
 from promptally.text import Span
 from promptally.view import edits
@@ -36,7 +37,11 @@ def actions(
     if item is None:
         return ()
     codes = {problem.code for problem in problems}
-    return (*_budget_actions(analysis, item, codes), *_model_actions(analysis, item))
+    return (
+        *_budget_actions(analysis, item, codes),
+        *_model_actions(analysis, item),
+        *_other_models(analysis, problems),
+    )
 
 
 def _prompt_near(analysis: Analysis, span: Span) -> PromptAnalysis | None:
@@ -82,3 +87,23 @@ def _model_actions(analysis: Analysis, item: PromptAnalysis) -> Iterator[Action]
     name = analysis.settings.model
     if found := edits.model(analysis, item.prompt, name):
         yield Action(f"Name the model: {name}", "refactor", found)
+
+
+def _other_models(analysis: Analysis, problems: Sequence[Problem]) -> Iterator[Action]:
+    """A model that answers, where one is named that will not."""
+    told = {told.span: told.code for told in problems if told.code in _STALE}
+    if not told:
+        return
+    for item in analysis.prompts:
+        named = item.prompt.model
+        code = told.pop(named.span, None) if named else None
+        if named is None or code is None:
+            continue
+        name = models.replacement(named.value)
+        if name and (found := edits.other_model(analysis, item.prompt, name)):
+            yield Action(f"Use {name} instead", "quickfix", found, (code,))
+        if not told:
+            return
+
+
+_STALE = frozenset({"unknown-model", "deprecated-model", "retired-model"})

@@ -76,6 +76,23 @@ def model(analysis: Analysis, prompt: Prompt, name: str) -> tuple[Edit, ...]:
     return _in_yaml(analysis, prompt, "model", name)
 
 
+def other_model(analysis: Analysis, prompt: Prompt, name: str) -> tuple[Edit, ...]:
+    """The edit after which the prompt names the model `name` in place of its own.
+
+    What stands around the old name stays: quotes, and a provider's prefix.
+    """
+    if prompt.model is None:
+        return ()
+    start, end = prompt.model.span
+    found = _NAMED.fullmatch(analysis.text, start, end)
+    if found is None or found[1] != prompt.model.value:
+        return ()
+    return (Edit("", Span(*found.span(1)), name),)
+
+
+_NAMED = re.compile(r"[\"']?(?:anthropic:(?:messages:)?)?([\w.-]++)[\"']?")
+
+
 def _is_json(analysis: Analysis, prompt: Prompt) -> bool:
     """Whether it is written as JSON, or as YAML that looks like JSON."""
     start = prompt.span.start
@@ -125,7 +142,10 @@ def _in_map(text: str, root: Object, name: str, said: str) -> tuple[Edit, ...]:
 def _into(text: str, found: Entry, said: str) -> tuple[Edit, ...]:
     """Put the line `said` into the map that `found` holds, or is to hold."""
     end = _line_end(text)
+    key, _, value = said.partition(": ")
     match found.value:
+        case Object() as inner if held := nodes.entry(inner, key):
+            return _held(text, held, value)
         case Object() as inner if text[inner.span.start] == "{":
             rest = ", " if inner.entries else ""
             return (_inserted(inner.span.start + 1, said + rest),)
@@ -140,7 +160,15 @@ def _into(text: str, found: Entry, said: str) -> tuple[Edit, ...]:
     return ()
 
 
-_COLON = re.compile("[ \t]*+:")
+def _held(text: str, held: Entry, value: str) -> tuple[Edit, ...]:
+    """Put `value` in place of one that is wrong, or is not typed yet."""
+    if held.value is not None and held.value.span.end > held.value.span.start:
+        return (Edit("", held.value.span, value),)
+    colon = _COLON.match(text, held.key.span.end)
+    return (_inserted(colon.end(), f" {value}"),) if colon else ()
+
+
+_COLON = re.compile(r"\s*+:")
 
 
 def _indentation(text: str, first: Entry) -> str:
@@ -156,6 +184,8 @@ def _in_request(analysis: Analysis, prompt: Prompt, name: str) -> tuple[Edit, ..
     request = wrapped if isinstance(wrapped, Object) else node
     if not isinstance(request, Object) or nodes.get(request, "messages") is None:
         return ()
+    if held := nodes.entry(request, "model"):
+        return _held(analysis.text, held, json.dumps(name))
     field = f' "model": {json.dumps(name)},'
     return (_inserted(request.span.start + 1, field),)
 

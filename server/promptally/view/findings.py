@@ -41,7 +41,9 @@ def findings(analysis: Analysis) -> tuple[Problem, ...]:
         found += _of_prompt(analysis, analysis.prompts[at])
     found += overgrowth.found(analysis)
     kept = (_with_severity(problem, analysis) for problem in found)
-    return tuple(sorted((p for p in kept if p), key=lambda p: (p.span, p.code)))
+    # Prompts of one file may share what is found about them: a model, for instance.
+    told = dict.fromkeys(problem for problem in kept if problem)
+    return tuple(sorted(told, key=lambda p: (p.span, p.code)))
 
 
 def _is_clean(item: PromptAnalysis) -> bool:

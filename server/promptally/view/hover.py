@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from promptally.analysis import Analysis, PromptAnalysis
 from promptally.budgets import Judgement
-from promptally.counting import prices
+from promptally.counting import framing, prices
 from promptally.counts import Count, Source
 from promptally.prompts import Measure, Segment, walk
 from promptally.text import Span
@@ -145,7 +145,9 @@ def _other_rows(item: PromptAnalysis, running: int) -> Iterator[Row]:
     """The rows below the parts, where `running` tokens are above them."""
     if item.count.frame.tokens:
         running += item.count.frame.tokens
-        yield Row("frame", item.count.frame, running, is_here=False)
+        with_tools = framing.has_tool_prompt(item.prompt)
+        label = "frame (with the tool prompt)" if with_tools else "frame"
+        yield Row(label, item.count.frame, running, is_here=False)
     for found in item.imports:
         running += found.total.tokens or 0
         yield Row(f"@{wording.safe(found.path)}", found.total, running, is_here=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from promptally import growth
 from promptally.analysis import Analysis
-from promptally.budgets import Judgement
+from promptally.budgets import Judgement, Verdict
 from promptally.counts import Count
 from promptally.growth import Change, GrowthLimit
 from promptally.prompts import Json, Problem, Severity
@@ -22,6 +22,7 @@ CODES = {
     "over-growth": "The file has grown by more than its limit since another commit.",
     "over-baseline": "The file has more tokens than the baseline gives it.",
     "unreadable": "The file could not be read or counted.",
+    "not-utf-8": "The file has bytes that are not UTF-8; they are read as U+FFFD.",
 }
 """The findings about a whole file; they need more than its text."""
 
@@ -55,7 +56,8 @@ class Summary:
 
     `place` is where findings about the whole file stand. `details` is the file in the
     JSON report, where that was asked for. `change` and `ceiling` (tokens) are there
-    once the file was compared.
+    once the file was compared. `which` names the request that is near or over the
+    `tightest` budget, in a file of several.
     """
 
     path: str
@@ -70,17 +72,19 @@ class Summary:
     details: Mapping[str, Json] | None = None
     change: Change | None = None
     ceiling: int | None = None
+    which: str = ""
 
 
 def summarise(path: str, analysis: Analysis, *, is_detailed: bool = False) -> Summary:
     """The summary of an analysis; `is_detailed` adds what the JSON report needs."""
-    judged = [j for item in analysis.prompts for j in item.judgements]
+    judged, which = tightest(analysis)
     anchor = analysis.prompts[0].prompt.anchor if analysis.prompts else 0
     return Summary(
         path=path,
         total=analysis.total,
         n_prompts=len(analysis.prompts),
-        tightest=max(judged, key=lambda j: j.share or 0, default=None),
+        tightest=judged,
+        which=which,
         findings=tuple(located(p, analysis.lines) for p in findings(analysis)),
         place=place_of(line_of(analysis, anchor), analysis.lines),
         growth=analysis.settings.growth,
@@ -88,6 +92,20 @@ def summarise(path: str, analysis: Analysis, *, is_detailed: bool = False) -> Su
         has_references=any(item.prompt.references for item in analysis.prompts),
         details=report.file_to_json(path, analysis) if is_detailed else None,
     )
+
+
+def tightest(analysis: Analysis) -> tuple[Judgement | None, str]:
+    """The judgement of the budget that is fullest, over all prompts of the file.
+
+    With it comes the name of its prompt, if a finding is about that, too.
+    """
+    found = [(j, item) for item in analysis.prompts for j in item.judgements]
+    if not found:
+        return None, ""
+    judged, item = max(found, key=lambda pair: pair[0].share or 0)
+    is_told = judged.verdict in {Verdict.NEAR, Verdict.OVER}
+    is_one = len(analysis.prompts) == 1
+    return judged, wording.safe(item.prompt.id) if is_told and not is_one else ""
 
 
 def located(problem: Problem, lines: LineIndex) -> Finding:

@@ -56,6 +56,11 @@ def share(part: int, whole: int) -> str:
     return f"{percent:.1f}%" if percent >= 0.1 else "<0.1%"
 
 
+def part(path: str, which: str) -> str:
+    """A part of a prompt, and which prompt that is: `messages[3] of line-2`."""
+    return " of ".join(filter(None, (path, which)))
+
+
 def judgement(judged: Judgement) -> str:
     """`62% of 2,000`, with the word for it where the budget is near or over."""
     limit = f"{judged.budget.tokens:,}"

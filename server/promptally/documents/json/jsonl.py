@@ -4,13 +4,14 @@ Lines end at `\n`, `\r\n` and `\r` only. A line that is torn spoils no other; a 
 that somebody has spread over several lines is read whole, and said once to be so.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from promptally.documents import json
 from promptally.documents.nodes import Node
-from promptally.prompts import Problem
+from promptally.prompts import Problem, Severity
 from promptally.text import Span
 
 MOST_PROBLEMS = 50
@@ -65,9 +66,29 @@ def parse_line(
     """The value in the line `text[start:end]`, and what is wrong with it.
 
     It depends on nothing else in `text`, so that what was made of a line stands as long
-    as the line does; only its spans move.
+    as the line does; only its spans move. Of a line with more than two errors it tells
+    the first one and what is left open.
     """
-    return json.parse(text, start, end)
+    node, problems = json.parse(text, start, end)
+    return node, _of_line(problems) if problems else ()
+
+
+def _of_line(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems in words for a line; one tear is not told over and over."""
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    told = set(map(id, errors))
+    if len(errors) > _MOST_ERRORS:
+        told = {id(p) for p in errors if p is errors[0] or p.message.endswith(_OPEN)}
+    return tuple(
+        replace(p, message=_OF_TEXT.sub(r"\1 line", p.message))
+        for p in problems
+        if p.severity is not Severity.ERROR or id(p) in told
+    )
+
+
+_MOST_ERRORS = 2
+_OPEN = "before the text ends"
+_OF_TEXT = re.compile(r"\b(before the|end of the|faults in this) text\b")
 
 
 def _few(problems: tuple[Problem, ...], found: int) -> tuple[Problem, ...]:

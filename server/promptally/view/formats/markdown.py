@@ -104,7 +104,8 @@ def _budget(summary: Summary) -> str:
     judged = summary.tightest
     if judged is None:
         return ""
-    said = _unlinked(wording.markdown(f"{judged.path}: ")) if judged.path else ""
+    part = _unlinked(wording.markdown(wording.part(judged.path, summary.which)))
+    said = f"{part}: " if part else ""
     said += wording.judgement(judged)
     return f"**{said}**" if judged.verdict is Verdict.OVER else said
 
