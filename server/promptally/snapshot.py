@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from promptally import files, naming
+from promptally import attaching, files, naming
 from promptally.analysis import Attachment
 from promptally.files import Content, Data
 from promptally.git import Blobs, Entry, Tree
@@ -52,10 +52,10 @@ class Snapshot:
     def attach(
         self, path: str, wanted: Sequence[Reference]
     ) -> Mapping[str, Attachment]:
-        """The files that the one at `path` refers to, by target, as `files.attach`."""
+        """The files that `path` refers to, by target, as `attaching.attach`."""
         found = self._followed(path)
         real = self.root / (found[0] if found else path)
-        return files.attach_from(self, real, wanted) if wanted else {}
+        return attaching.attach_from(self, real, wanted) if wanted else {}
 
     def locate(self, folder: Path, target: str) -> Path | str:
         """The path inside the tree that `target` means, or why it is refused."""

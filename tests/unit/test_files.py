@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from promptally import files
+from promptally import attaching, files
 from promptally.analysis import Attachment
 from promptally.discovery import Ignored
 from promptally.prompts import Reference, ReferenceKind
@@ -155,7 +155,7 @@ def attached(
         for target in targets
     ]
     real = root.resolve()
-    found = files.attach(
+    found = attaching.attach(
         real / "CLAUDE.md", wanted, [real], is_ignored or Ignored(real)
     )
     return dict(found)
@@ -294,7 +294,7 @@ def test_imports_that_multiply_come_to_an_end(tmp_path: Path) -> None:
 
 
 def test_only_so_many_names_are_looked_up(tmp_path: Path) -> None:
-    targets = [f"{n}.md" for n in range(files.MOST_FILES + 5)]
+    targets = [f"{n}.md" for n in range(attaching.MOST_FILES + 5)]
 
     problems = [item.problem for item in attached(tmp_path, *targets).values()]
 
@@ -304,7 +304,7 @@ def test_only_so_many_names_are_looked_up(tmp_path: Path) -> None:
 def test_only_so_much_is_read_for_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LARGEST_TOGETHER", 10)
+    monkeypatch.setattr(attaching, "LARGEST_TOGETHER", 10)
     for name in "abc":
         (tmp_path / name).write_bytes(b"12345")
 

@@ -25,6 +25,7 @@ LAYERS = (
     {"limits", "view"},
     {
         "files",
+        "attaching",
         "naming",
         "discovery",
         "configuration",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pdf_files import broken, pdf, slow
-from promptally import files, pdf_text
+from promptally import attaching, pdf_text
 from promptally.documents.parse import parse
 from promptally.pdf_text import PdfReader
 
@@ -101,7 +101,7 @@ def attached(text: str, folder: Path) -> dict[str, str]:
     document = parse(file.name, text)
     assert document
     wanted = [r for prompt in document.prompts for r in prompt.references]
-    found = files.attach(file, wanted, [folder.resolve()], lambda _: False)
+    found = attaching.attach(file, wanted, [folder.resolve()], lambda _: False)
     return {
         target[:32]: attachment.pdf.pages[0].text
         for target, attachment in found.items()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from promptally import configuration, discovery, files, settings
+from promptally import attaching, configuration, discovery, files, settings
 from promptally.analysis import Analysis, Attachment, Surroundings, analyse
 from promptally.cli.console import complain, errors, progress, say, shown
 from promptally.configuration import Configuration, ConfigurationFile
@@ -221,7 +221,7 @@ class Workspace:
             return {}
         repository = discovery.repository(root)
         ignored = self._ignored.setdefault(repository, discovery.Ignored(repository))
-        return files.attach(file.resolve(), wanted, [repository], ignored)
+        return attaching.attach(file.resolve(), wanted, [repository], ignored)
 
 
 def _exclusion(source: ConfigurationFile, pattern: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from promptally import discovery, files
+from promptally import attaching, discovery
 from promptally.analysis import Attachment
 from promptally.configuration import Configuration
 from promptally.prompts import INLINE_PDF, Reference
@@ -14,7 +14,7 @@ def read(
 ) -> Mapping[str, Attachment]:
     """The files that `file` refers to, by target; waits for the disk."""
     root = discovery.repository(held.root)
-    return files.attach(file.resolve(), references, [root], discovery.Ignored(root))
+    return attaching.attach(file.resolve(), references, [root], discovery.Ignored(root))
 
 
 def names_of(found: Mapping[str, Attachment]) -> Iterator[str]:
