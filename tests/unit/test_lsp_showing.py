@@ -10,7 +10,7 @@ from promptally.lsp.language_server import Server
 from promptally.lsp.session import View
 from promptally.text import Change
 
-PATH = Path("/work/a.prompt.md")
+PATH = Path("/prompts/a.prompt.md")
 URI = PATH.as_uri()
 
 
