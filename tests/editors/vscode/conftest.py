@@ -111,19 +111,20 @@ class Listener:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
-        self._input, self._variables = folder / "input", folder / "variables"
-        self._input.touch()
+        self._folder, self._variables = folder, folder / "variables"
         self.program = folder / "promptally"
         self.program.write_text(
             f"#!/bin/sh\nenv >{self._variables}\n"
-            f'tee -a {self._input} | "{SERVER}" "$@"\n'
+            # A file for each server: two at a time would write into each other's words.
+            f'tee "{folder}/input-$(date +%s%N)" | "{SERVER}" "$@"\n'
         )
         self.program.chmod(0o755)
 
     @property
     def received(self) -> str:
         """All that any server was sent."""
-        return self._input.read_bytes().decode(errors="replace")
+        inputs = sorted(self._folder.glob("input-*"))
+        return "".join(file.read_bytes().decode(errors="replace") for file in inputs)
 
     @property
     def variables(self) -> Mapping[str, str]:
