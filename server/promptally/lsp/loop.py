@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -14,10 +15,15 @@ from promptally.lsp.server import read
 from promptally.lsp.stdio import End, Input, Output
 from promptally.settings import DEFAULTS
 
+_SWITCH = 0.000_5
+"""Seconds that a thread may go on while another one waits for its turn."""
+
 
 def run(client: Client, received: Input, sent: Output) -> int:
     """Serve until the client says `exit` or goes; the exit code."""
     faults.set_up_logging()
+    # A thread of ours that reckons would else hold up each answer for 5 ms.
+    sys.setswitchinterval(_SWITCH)
     return asyncio.run(_serve(client, received, sent, warm))
 
 

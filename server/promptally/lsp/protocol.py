@@ -32,6 +32,8 @@ class Protocol(LanguageServerProtocol):
 
     phase = Phase.RUNNING
     on_exit: Callable[[int], object]
+    n_taken = 0
+    """How often messages have come."""
     _numbers = itertools.count()
 
     def _register_builtin_features(self) -> None:
@@ -39,6 +41,7 @@ class Protocol(LanguageServerProtocol):
 
     def take(self, batch: list[Message]) -> None:
         """Handle messages in order, leaving out requests that are cancelled already."""
+        self.n_taken += 1
         cancelled = {_cancelled_by(message) for message in batch}
         for message in batch:
             if messages.is_request(message) and message["id"] in cancelled:

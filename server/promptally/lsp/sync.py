@@ -21,6 +21,7 @@ from promptally.lsp import (
 )
 from promptally.lsp.configurations import SECTION
 from promptally.lsp.language_server import Server
+from promptally.lsp.lull import lull
 from promptally.lsp.places import path_of, path_of_document
 from promptally.lsp.session import View
 from promptally.remote import endpoint, folders
@@ -30,7 +31,7 @@ from promptally.settings import Run
 
 def initialized(ls: Server, _params: lsp.InitializedParams) -> None:
     """Ask the client for its settings, and get ready for the first count."""
-    ls.spawn(ls.in_thread(ls.warm))
+    ls.spawn(_warm(ls))
     if wanted := watching.registrations(ls):
         watching.register(ls, wanted)
     _complain(ls)
@@ -139,6 +140,16 @@ def _reconfigure(ls: Server) -> None:
             showing.renewed(ls, old, new)
     publish.show_settings(ls)
     selecting.tell(ls)
+
+
+async def _warm(ls: Server) -> None:
+    """Do what the first count would have to, once nobody types.
+
+    A document that is opened before needs it at once, and a thread that did the same
+    would only be in its way.
+    """
+    await lull(lambda: ls.protocol.n_taken)
+    await ls.in_thread(ls.warm)
 
 
 async def _remember(ls: Server) -> None:
