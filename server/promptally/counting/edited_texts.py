@@ -1,7 +1,7 @@
 """The tokens of long texts, counted from those of the text before an edit.
 
-The paragraphs of a long text add up, so only those that the edit touches are counted;
-to cut all of it in paragraphs costs more than that. Short texts are not for here.
+Only what stands between the two nearest cuts (`tokens.cut_before`) is counted again.
+Short texts are not for here.
 """
 
 from typing import NamedTuple
@@ -70,14 +70,14 @@ def _is_near(old: str, new: str) -> bool:
 def after_edit(old: Counted, text: str) -> int | None:
     """The tokens of `text`, reckoned from those of `old`.
 
-    `None` where what differs reaches into the first part or the last: what stands
-    around a text counts there as well.
+    `None` where there is no cut on either side of what differs.
     """
     start, end, new_end = difference(old.text, text)
     first = tokens.cut_before(old.text, start)
     last = tokens.cut_behind(old.text, end)
-    if first is None or last is None:
+    if first is None and last is None:
         return None
-    was = tokens.count_between(old.text[first:last], old.generation)
-    new = text[first : last + new_end - end]
-    return old.n_tokens - was + tokens.count_between(new, old.generation)
+    was = tokens.count_stretch(old.text, first, last, old.generation)
+    new_last = last and last + new_end - end
+    now = tokens.count_stretch(text, first, new_last, old.generation)
+    return old.n_tokens - was + now

@@ -5,6 +5,7 @@ text; only the way to them is another one. Vocabularies are read at the first co
 by `warm`. What a request adds to its texts is not counted here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -29,6 +30,23 @@ class Generation(StrEnum):
 _LONG = 20_000
 """Code points of a text that is worth the while to cut in parts."""
 
+_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u017e"  # Latin
+    "\u03b1-\u03c9\u0400-\u045f"  # Greek, Cyrillic
+)
+_IDEOGRAPHS = "\u4e00-\u9fff\uac00-\ud7a3"  # Han, Hangul
+_CUT = re.compile(
+    f"(?<=\n)(?=[ -~{_LETTERS}{_IDEOGRAPHS}])"
+    f"|(?<=[{_LETTERS}] )(?=[{_LETTERS}])"
+    f"|(?<=[{_IDEOGRAPHS}])(?=[{_IDEOGRAPHS}])"
+)
+"""Where tokens of one side do not hang on the other: behind a newline, before a word
+behind a word, between ideographs. Only what is most common, and stays in every form."""
+_BEFORE_CUT = 2
+"""Code points before a cut that make it one."""
+_NEAR, _FURTHER = 256, 8
+"""Code points that are searched for a cut at first, and how many times more then."""
+
 FRAME: Mapping[Generation, int] = MappingProxyType(
     {Generation.V3: 7, Generation.V4_7: 11, Generation.V4_8: 6}
 )
@@ -52,9 +70,19 @@ def count(text: str, generation: Generation, longest: int = _LONG) -> int:
     return _first(first, generation) + inner + _last(last, generation)
 
 
-def count_between(text: str, generation: Generation) -> int:
-    """What `text` adds to the tokens of one that is cut at both ends of it."""
-    return _sum(paragraphs(text), generation)
+def count_stretch(
+    text: str, start: int | None, end: int | None, generation: Generation
+) -> int:
+    """What the stretch from one cut of `text` to another adds to its tokens.
+
+    `None` is the beginning of the text, or its end; not both at once.
+    """
+    stretch = text[start:end]
+    if start is None:
+        return _first(stretch, generation)
+    if end is None:
+        return _last(stretch, generation)
+    return _sum(paragraphs(stretch), generation)
 
 
 def _sum(parts: Sequence[str], generation: Generation) -> int:
@@ -82,32 +110,21 @@ def paragraphs(text: str) -> list[str]:
 
 def cut_before(text: str, place: int) -> int | None:
     """The last cut in `text` that nothing from `place` on can undo."""
-    end = place
-    while (found := text.rfind("\n\n", 0, end)) >= 0:
-        cut = found + 2
-        end = found
-        while end and text[end - 1] == "\n":
-            end -= 1
-        if cut < place and _is_cut(text, end, cut):
-            return cut
-    return None
+    width = _NEAR
+    while True:
+        start = max(place - width, 0)
+        cuts = [found.start() for found in _CUT.finditer(text, start, place)]
+        if cuts:
+            return cuts[-1]
+        if start == 0:
+            return None
+        width *= _FURTHER
 
 
 def cut_behind(text: str, place: int) -> int | None:
     """The first cut in `text` that nothing up to `place` can undo."""
-    end = place
-    while (start := text.find("\n\n", end)) >= 0:
-        end = start + 2
-        while text.startswith("\n", end):
-            end += 1
-        if start > place and _is_cut(text, start, end):
-            return end
-    return None
-
-
-def _is_cut(text: str, start: int, end: int) -> bool:
-    """Whether `paragraphs` cuts behind the newlines from `start` to `end`."""
-    return (end - start) % 2 == 0 and _begins_part(text[end : end + 1])
+    found = _CUT.search(text, place + _BEFORE_CUT)
+    return found.start() if found else None
 
 
 def _begins_part(text: str) -> bool:

@@ -52,6 +52,13 @@ def touched(old: str, new: str, changed: Difference) -> Touched | None:
     if _ENDS_LINE.search(old, start, end) or _ENDS_LINE.search(new, start, new_end):
         return None
     begin = max(old.rfind("\n", 0, start), old.rfind("\r", 0, start)) + 1
-    following = _ENDS_LINE.search(old, end)
-    line = Span(begin, following.start() if following else len(old))
+    line = Span(begin, _line_end(old, end))
     return Touched(old, new, start, end, new_end, line)
+
+
+def _line_end(text: str, place: int) -> int:
+    """Where the line ends that `place` is in; a pattern would take its time over it."""
+    newline = text.find("\n", place)
+    end = len(text) if newline < 0 else newline
+    carriage_return = text.find("\r", place, end)
+    return end if carriage_return < 0 else carriage_return
