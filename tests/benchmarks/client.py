@@ -94,13 +94,18 @@ class Client:
 
     def open(self, file: PromptFile, name: str = "") -> None:
         """Open a document."""
+        self.write(self.opening(file, name))
+
+    def opening(self, file: PromptFile, name: str = "") -> bytes:
+        """What `open` writes: to make it of 10 MB takes the client some 40 ms."""
         item = {
             "uri": self.uri(name or file.name),
             "languageId": "json",
             "version": 0,
             "text": file.text,
         }
-        self.notify("textDocument/didOpen", {"textDocument": item})
+        method, params = "textDocument/didOpen", {"textDocument": item}
+        return _framed({"jsonrpc": "2.0", "method": method, "params": params})
 
     def type_at(self, file: PromptFile, typed: int, text: str = "x") -> None:
         """Insert `text` where `typed` characters were typed before."""
@@ -148,11 +153,14 @@ class Client:
         self.process.stdout.close()
         self.process.wait(20)
 
-    def _send(self, message: Mapping[str, Any]) -> None:
-        body = json.dumps(message).encode()
+    def write(self, data: bytes) -> None:
+        """Write messages that are made already."""
         assert self.process.stdin
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.process.stdin.write(data)
         self.process.stdin.flush()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        self.write(_framed(message))
 
     def _receive(self) -> Any:
         assert self.process.stdout
@@ -163,6 +171,11 @@ class Client:
             if name.lower() == b"content-length":
                 length = int(value)
         return json.loads(self.process.stdout.read(length))
+
+
+def _framed(message: Mapping[str, Any]) -> bytes:
+    body = json.dumps(message).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 @contextlib.contextmanager

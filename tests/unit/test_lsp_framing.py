@@ -1,17 +1,17 @@
 import pytest
 
-from promptally.lsp.framing import LONGEST_BODY, Fault, Frames
+from promptally.lsp.framing import LONGEST_BODY, Body, Fault, Frames
 
 GOOD = b"Content-Length: 2\r\n\r\n{}"
 
 
-def fed(*pieces: bytes) -> list[bytes | Fault]:
+def fed(*pieces: bytes) -> list[Body | Fault]:
     frames = Frames()
     return [item for piece in pieces for item in frames.feed(piece)]
 
 
-def bodies(*pieces: bytes) -> list[bytes]:
-    return [item for item in fed(*pieces) if isinstance(item, bytes)]
+def bodies(*pieces: bytes) -> list[Body]:
+    return [item for item in fed(*pieces) if not isinstance(item, Fault)]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ def test_a_message_may_come_byte_by_byte() -> None:
 
 def test_many_messages_may_come_at_once() -> None:
     assert fed(GOOD * 3) == [b"{}"] * 3
+
+
+@pytest.mark.parametrize("size", [7, 100, 2**16, 10**6])
+def test_small_messages_may_come_before_and_behind_a_large_one(size: int) -> None:
+    large = b"x" * 300_000
+    said = GOOD * 3 + b"Content-Length: 300000\r\n\r\n" + large + GOOD * 900
+    pieces = [said[at : at + size] for at in range(0, len(said), size)]
+    assert fed(*pieces) == [b"{}"] * 3 + [large] + [b"{}"] * 900
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ a stream that was lost is found again at the next header.
 import re
 from typing import NamedTuple
 
+type Body = bytes | bytearray
+
 LONGEST_BODY = 64 * 2**20
 """Bytes of the largest message that is read at all."""
 
@@ -34,10 +36,10 @@ class Frames:
         self._searched = 0
         self._is_lost = False
 
-    def feed(self, data: bytes) -> list[bytes | Fault]:
+    def feed(self, data: bytes) -> list[Body | Fault]:
         """The bodies, and the faults between them, that `data` completes."""
         self._buffer += data
-        found: list[bytes | Fault] = []
+        found: list[Body | Fault] = []
         while True:
             item = self._header() if self._length is None else self._body(self._length)
             if item is None:
@@ -73,15 +75,26 @@ class Frames:
         was_lost, self._is_lost = self._is_lost, True
         return b"" if was_lost else fault
 
-    def _body(self, length: int) -> bytes | None:
+    def _body(self, length: int) -> Body | None:
         end = self._next_header(length)
         if end is None and len(self._buffer) < length:
             return None
-        end = length if end is None else end
-        body = bytes(self._buffer[:end])
-        self._drop(end)
         self._length = None
-        return body
+        return self._take(length if end is None else end)
+
+    def _take(self, n_bytes: int) -> Body:
+        """The first bytes, which leave; the greater part of the buffer is not copied.
+
+        To copy 10 MB into memory that is new takes 6 ms (2026-11).
+        """
+        if 2 * n_bytes < len(self._buffer):
+            body = bytes(self._buffer[:n_bytes])
+            self._drop(n_bytes)
+            return body
+        rest = self._buffer[n_bytes:]
+        taken, self._buffer, self._searched = self._buffer, rest, 0
+        del taken[n_bytes:]
+        return taken
 
     def _next_header(self, length: int) -> int | None:
         """Where a header starts within the body, so that its length must be wrong."""

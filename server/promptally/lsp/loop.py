@@ -9,10 +9,9 @@ from functools import partial
 from promptally.counting import models, tokens
 from promptally.lsp import faults, methods
 from promptally.lsp.capabilities import Client
+from promptally.lsp.intake import Intake
 from promptally.lsp.language_server import Server
-from promptally.lsp.messages import Message
-from promptally.lsp.server import read
-from promptally.lsp.stdio import End, Input, Output
+from promptally.lsp.stdio import Input, Output
 from promptally.settings import DEFAULTS
 
 _SWITCH = 0.000_5
@@ -46,23 +45,9 @@ async def _serve(
     server.protocol.set_writer(sent)
     server.protocol.on_exit = partial(_end, ended)
     methods.register(server)
-    drain = partial(_drain, received, sent, server)
-    received.listen(lambda: loop.call_soon_threadsafe(drain))
+    intake = Intake(received, sent, server)
+    received.listen(lambda: loop.call_soon_threadsafe(intake.drain))
     return await ended
-
-
-def _drain(received: Input, sent: Output, server: Server) -> None:
-    """Handle all that has come; what came together is looked at together."""
-    batch: list[Message] = []
-    for item in received.take():
-        if isinstance(item, End):
-            server.protocol.take(batch)
-            server.protocol.on_exit(1)
-            return
-        message = read(item, sent)
-        if message is not None:
-            batch.append(message)
-    server.protocol.take(batch)
 
 
 def _end(ended: asyncio.Future[int], code: int) -> None:

@@ -8,8 +8,13 @@ import json
 from enum import IntEnum
 from typing import Any
 
+from promptally.lsp.framing import Body
+
 type Message = dict[str, Any]
 type Id = int | str | None
+
+CANCEL = "$/cancelRequest"
+"""The notification that takes a request back."""
 
 
 class Code(IntEnum):
@@ -32,7 +37,7 @@ class Rejected(Exception):  # noqa: N818 - the peer's fault is no error of this 
         self.reply = reply
 
 
-def decode(body: bytes) -> Message:
+def decode(body: Body) -> Message:
     """The message in `body`.
 
     Raises:
@@ -42,6 +47,15 @@ def decode(body: bytes) -> Message:
         message = json.loads(body.decode())
     except (ValueError, RecursionError):
         raise Rejected(error(None, Code.PARSE_ERROR, "not JSON")) from None
+    return checked(message)
+
+
+def checked(message: object) -> Message:
+    """The message that a value is.
+
+    Raises:
+        Rejected: if it is none.
+    """
     if not isinstance(message, dict):
         raise Rejected(error(None, Code.INVALID_REQUEST, "not an object"))
     fault = _fault(message)
@@ -71,6 +85,14 @@ def _is_id(value: object) -> bool:
 def is_request(message: Message) -> bool:
     """Whether the sender waits for an answer."""
     return "method" in message and "id" in message
+
+
+def document(message: Message) -> str | None:
+    """The URI of the one document that it is about, `None` where that is not plain."""
+    params = message.get("params")
+    item = params.get("textDocument") if isinstance(params, dict) else None
+    uri = item.get("uri") if isinstance(item, dict) else None
+    return uri if isinstance(uri, str) and uri else None
 
 
 def response(to: Id, result: Any) -> Message:

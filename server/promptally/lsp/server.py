@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from promptally.lsp import capabilities, lifeline, messages, stdio
 from promptally.lsp.capabilities import Client
-from promptally.lsp.framing import Fault
+from promptally.lsp.framing import Body, Fault
 from promptally.lsp.lifecycle import Phase, refusal
 from promptally.lsp.messages import Code, Message, Rejected
 from promptally.lsp.stdio import End, Input, Output
@@ -66,7 +66,7 @@ def shake_hands(received: Input, sent: Output) -> Client | Left:
             return _welcome(message, sent)
 
 
-def read(item: bytes | Fault, sent: Output) -> Message | None:
+def read(item: Body | Fault, sent: Output) -> Message | None:
     """The message in `item`; one that is none is answered here and now."""
     if isinstance(item, Fault):
         fault = messages.error(None, Code.PARSE_ERROR, item.reason)
