@@ -18,7 +18,7 @@ PYTHON = str(_BIN / "python") if (_BIN / "python").exists() else sys.executable
 PROMPTALLY = str(Path(PYTHON).with_name("promptally"))
 SERVER = (PROMPTALLY, "serve")
 BARE = (PYTHON, str(Path(__file__).with_name("bare_server.py")))
-"""A pygls server without any feature, to compare the start with."""
+"""A pygls server that shows nothing, to compare with."""
 
 VISIBLE = 50
 """Lines that an editor shows."""

@@ -41,15 +41,36 @@ def keystrokes(*, quick: bool = False) -> Table:
                 milliseconds(percentile(hover, 0.5)),
                 str(len(hints)),
             )
+    for size in sizes[::2]:
+        times = _unread(prompt_files.request(size), quick=quick)
+        middle, worst = percentile(times, 0.5), percentile(times, 0.99)
+        table.add(
+            "bare pygls, no hints",
+            _size(size),
+            "",
+            milliseconds(middle),
+            milliseconds(worst),
+            *[""] * 3,
+            str(len(times)),
+        )
     return table
+
+
+def _unread(file: PromptFile, *, quick: bool) -> list[float]:
+    """The same keystrokes in a server that knows nothing of prompts."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), BARE) as client:
+        client.open(file)
+        client.ask("inlayHint", file)
+        return _times(client, file, "inlayHint", 0, 0.1 if quick else 2.0)
 
 
 def _typed(file: PromptFile, *, quick: bool) -> tuple[list[float], ...]:
     """Seconds to the first hints, then after a keystroke to each kind of answer."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as client:
         client.ask("inlayHint", file)
+        opening = client.opening(file)
         start = perf_counter()
-        client.open(file)
+        client.write(opening)
         hints = client.ask("inlayHint", file)
         opened = perf_counter() - start
         if not hints:
@@ -199,7 +220,8 @@ def _size(size: int) -> str:
 _NOTE = f"""\
 From writing didChange and the request to having read the answer; hints of 50 lines
 around the cursor, {prompt_files.MODEL}. Up to {_KEYSTROKES} keystrokes, fewer where
-they take long; a p99 of few is their maximum. 'To 1 MB' shows the growth."""
+they take long; a p99 of few is their maximum. 'To 1 MB' shows the growth. The bare
+server keeps the JSON as pygls does, and answers each request with no hint."""
 _BATCH_NOTE = """\
 From the first byte that is written of didOpen, which is made before: a server cannot
 know of it any sooner, and what making it takes is the client's own. 'Asked with the
