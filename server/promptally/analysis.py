@@ -13,6 +13,7 @@ from itertools import zip_longest
 from promptally import budgets, counts, pieces
 from promptally.counting.offline import PromptCount
 from promptally.counts import Count
+from promptally.documents.editing import near_lines
 from promptally.documents.editing.difference import Difference
 from promptally.documents.editing.reparse import Parsed
 from promptally.documents.parse import TOO_LARGE, parse
@@ -49,6 +50,7 @@ __all__ = [
     "model_of",
     "parsed",
     "recounted",
+    "typed",
 ]
 
 
@@ -92,7 +94,8 @@ class Analysis:
             for problem in self.problems
             if problem.code == TOO_LARGE
         ]
-        return counts.total([*pieces.facts(self.prompts, _sum), *unread])
+        read = pieces.once(self.prompts, _total)
+        return counts.total([read, *unread]) if unread else read
 
     @property
     def unplaced(self) -> Iterable[PromptAnalysis]:
@@ -154,6 +157,10 @@ def analyse(  # noqa: PLR0913 - what is not its file goes by name and has a defa
     )
 
 
+def _total(prompts: Sequence[PromptAnalysis]) -> Count:
+    return counts.total(pieces.facts(prompts, _sum))
+
+
 def _sum(items: Sequence[PromptAnalysis]) -> Count:
     return counts.total([item.total for item in items])
 
@@ -179,6 +186,16 @@ def parsed(analysis: Analysis | None, lines: LineIndex | None = None) -> Parsed 
     changed = lines.since(analysis.lines) if lines else None
     known = Difference(*changed) if changed else None
     return Parsed(analysis.text, analysis.document, known)
+
+
+def typed(analysis: Analysis | None, lines: LineIndex) -> Document | None:
+    """The document of `lines` after an edit for which some lines are enough.
+
+    `None` where there is none, or `parse` has to be asked.
+    """
+    if analysis is None or analysis.document is None:
+        return None
+    return near_lines.edited(analysis.path, lines, analysis.lines, analysis.document)
 
 
 def _edited(

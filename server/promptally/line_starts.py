@@ -17,8 +17,8 @@ class Starts(NamedTuple):
     """The offsets where lines start, in two parts.
 
     From line `moved_from` on, `moved_by` is still to be added to each. So an edit costs
-    a copy of the array and no arithmetic over it; the next edit nearby only changes
-    these two numbers.
+    a copy of the array and no arithmetic over it; the next edit in the same line only
+    changes `moved_by`.
     """
 
     offsets: "array[int]"
@@ -36,6 +36,20 @@ class Starts(NamedTuple):
             return bisect_left(self.offsets, offset - self.moved_by, border)
         return bisect_left(self.offsets, offset, 0, border)
 
+    def edited(self, start: int, end: int, new_end: int, around: str) -> "Starts":
+        r"""The starts after an edit that made `start:new_end` of `start:end`.
+
+        `around` is what stands there now, with one code point on either side: an edit
+        can split or join a `\r\n` there, and nowhere else.
+        """
+        n_above, n_up_to = max(1, self.n_before(start)), self.n_before(end + 1)
+        moved_by = self.moved_by + new_end - end
+        found = _starts_within(around, max(0, start - 1), start, new_end)
+        if not found and n_above == n_up_to == self.moved_from:
+            return self._replace(moved_by=moved_by)
+        head = self.head(n_above) + found
+        return Starts(head + self._tail(n_up_to), len(head), moved_by)
+
     def head(self, n_lines: int) -> "array[int]":
         """The starts of the first `n_lines` lines, nothing left to add."""
         head = self.offsets[:n_lines]
@@ -43,7 +57,7 @@ class Starts(NamedTuple):
             head[self.moved_from :] = _moved(head[self.moved_from :], self.moved_by)
         return head
 
-    def tail(self, line: int) -> "array[int]":
+    def _tail(self, line: int) -> "array[int]":
         """The starts from `line` on, `moved_by` still to be added to all of them."""
         tail, n_kept = self.offsets[line:], self.moved_from - line
         if n_kept > 0 and self.moved_by:
@@ -71,11 +85,10 @@ _FEW = 32
 """Code points of a line, on average, from which on lines are long."""
 
 
-def starts_within(text: str, low: int, high: int) -> "array[int]":
-    """The offsets from `low` to `high`, both included, where a line starts."""
-    base = max(0, low - 1)
-    ends = (found.end() for found in _TERMINATOR.finditer(text[base : high + 1]))
-    return array("q", (base + end for end in ends if low <= base + end <= high))
+def _starts_within(text: str, base: int, low: int, high: int) -> "array[int]":
+    """Where lines start from `low` to `high`; `text` is what stands at `base`."""
+    ends = (base + found.end() for found in _TERMINATOR.finditer(text))
+    return array("q", (end for end in ends if low <= end <= high))
 
 
 def _moved(starts: "array[int]", by: int) -> "array[int]":

@@ -6,65 +6,30 @@ place, is reckoned once. So a batch of thousands of requests costs a keystroke n
 than a few of them.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import cast, overload
 
-_SIZE = 64
-"""Values of a piece: few pieces, and little to reckon anew where one has changed."""
-
-
-class _Piece[T]:
-    """Some of the values, `offsets[i] + by` code points before their places."""
-
-    __slots__ = ("_placed", "by", "facts", "items", "offsets")
-
-    def __init__(
-        self,
-        items: Sequence[T],
-        offsets: Sequence[int],
-        by: int = 0,
-        facts: dict[object, object] | None = None,
-    ) -> None:
-        self.items = items
-        self.offsets = offsets
-        self.by = by
-        self.facts: dict[object, object] = {} if facts is None else facts
-        self._placed: dict[int, T] = {}
-
-    def at(self, index: int, move: Callable[[T, int], T]) -> T:
-        """The value at its place; the same object each time."""
-        by = self.offsets[index] + self.by
-        if not by:
-            return self.items[index]
-        found = self._placed.get(index)
-        if found is None:
-            found = self._placed[index] = move(self.items[index], by)
-        return found
-
-    def moved(self, by: int) -> "_Piece[T]":
-        return _Piece(self.items, self.offsets, self.by + by, self.facts)
-
-    def distances(self, start: int, end: int, by: int = 0) -> list[int]:
-        return [offset + self.by + by for offset in self.offsets[start:end]]
+from promptally.piece import Piece, cut
 
 
 class Pieces[T](Sequence[T]):
     """A row of values that stand in a text; equal to a tuple of the same values."""
 
-    __slots__ = ("_ends", "_move", "_pieces")
+    __slots__ = ("_ends", "_known", "_move", "_pieces")
 
     def __init__(self, items: Iterable[T], move: Callable[[T, int], T]) -> None:
         """`move` gives a value so many code points further on."""
-        self._fill(list(_cut(list(items), None)), move)
+        self._fill(list(cut(list(items))), move)
 
     def _fill(
-        self, pieces: Sequence[_Piece[T]], move: Callable[[T, int], T]
+        self, pieces: Sequence[Piece[T]], move: Callable[[T, int], T]
     ) -> "Pieces[T]":
         self._pieces = pieces
         self._move = move
-        self._ends = list(accumulate(len(piece.items) for piece in pieces))
+        self._ends = list(accumulate([len(piece.items) for piece in pieces]))
+        self._known: dict[object, object] = {}
         return self
 
     def __len__(self) -> int:
@@ -101,8 +66,7 @@ class Pieces[T](Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         """All values at their places."""
         for piece in self._pieces:
-            for at in range(len(piece.items)):
-                yield piece.at(at, self._move)
+            yield from piece.all(self._move)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other row has equal values at the same places."""
@@ -127,7 +91,36 @@ class Pieces[T](Sequence[T]):
 
     def facts[F](self, reckon: Callable[[Sequence[T]], F]) -> list[F]:
         """What `reckon` says of each piece; it must not depend on places."""
-        return [_fact(piece.facts, piece.items, reckon) for piece in self._pieces]
+        # Nearly all of them are known; this is asked several times a keystroke.
+        found = [
+            piece.facts[reckon] if reckon in piece.facts else piece.fact(reckon)
+            for piece in self._pieces
+        ]
+        return cast("list[F]", found)
+
+    def once[F](self, reckon: Callable[["Pieces[T]"], F]) -> F:
+        """What `reckon` says of the row; reckoned once."""
+        if reckon not in self._known:
+            self._known[reckon] = reckon(self)
+        return cast("F", self._known[reckon])
+
+    def n_before(self, place: int, key: Callable[[T], int]) -> int:
+        """As the function of this name."""
+        number = bisect_left(self._pieces, place, key=lambda piece: piece.place(0, key))
+        if not number:
+            return 0
+        return self._start(number - 1) + self._pieces[number - 1].n_before(place, key)
+
+    def unmoved(self, start: int, stop: int) -> Iterator[tuple[T, int]]:
+        """As the function of this name."""
+        while start < stop:
+            number = self._number(start)
+            piece, before = self._pieces[number], self._start(number)
+            end = min(stop, self._ends[number])
+            within = slice(start - before, end - before)
+            offsets = [offset + piece.by for offset in piece.offsets[within]]
+            yield from zip(piece.items[within], offsets, strict=True)
+            start = end
 
     def placed_facts[F](
         self, reckon: Callable[[Sequence[T]], F]
@@ -175,7 +168,7 @@ class Pieces[T](Sequence[T]):
         """`items` in the place of those from `start` to `stop`; the rest moves `by`."""
         first = self._number(start)
         last = self._number(max(stop - 1, start))
-        touched: list[_Piece[T]] = []
+        touched: list[Piece[T]] = []
         if self._pieces:
             head, tail = self._pieces[first], self._pieces[last]
             before, after = start - self._start(first), stop - self._start(last)
@@ -185,13 +178,13 @@ class Pieces[T](Sequence[T]):
             offsets = head.distances(0, before)
             offsets += [0] * len(items)
             offsets += tail.distances(after, len(tail.items), by)
-            touched += _cut(values, offsets)
+            touched += cut(values, offsets)
         else:
-            touched += _cut(list(items), None)
+            touched += cut(list(items))
         rest = self._pieces[last + 1 :]
         moved = [piece.moved(by) for piece in rest] if by else rest
         pieces = [*self._pieces[:first], *touched, *moved]
-        return Pieces[T]((), self._move)._fill(pieces, self._move)  # noqa: SLF001 - own
+        return self._with(pieces)
 
     def changed(self, items: Mapping[int, T]) -> "Pieces[T]":
         """The same row with other values, by their index, at the same places."""
@@ -200,14 +193,18 @@ class Pieces[T](Sequence[T]):
             number = self._number(at)
             piece, index = pieces[number], at - self._start(number)
             if piece is self._pieces[number]:
-                piece = _Piece([*piece.items], piece.distances(0, len(piece.items)))
+                piece = Piece([*piece.items], piece.distances(0, len(piece.items)))
                 pieces[number] = piece
             values, offsets = (
                 cast("list[T]", piece.items),
                 cast("list[int]", piece.offsets),
             )
             values[index], offsets[index] = items[at], 0
-        return Pieces[T]((), self._move)._fill(pieces, self._move)  # noqa: SLF001 - own
+        return self._with(pieces)
+
+    def _with(self, pieces: Sequence[Piece[T]]) -> "Pieces[T]":
+        row: Pieces[T] = Pieces.__new__(Pieces)
+        return row._fill(pieces, self._move)
 
     def _number(self, index: int) -> int:
         """The piece that holds a value, or the last one."""
@@ -220,6 +217,28 @@ class Pieces[T](Sequence[T]):
 def facts[T, F](items: Sequence[T], reckon: Callable[[Sequence[T]], F]) -> list[F]:
     """What `reckon` says of each piece of `items`; of a tuple, of all together."""
     return items.facts(reckon) if isinstance(items, Pieces) else [reckon(items)]
+
+
+def once[T, F](items: Sequence[T], reckon: Callable[[Sequence[T]], F]) -> F:
+    """What `reckon` says of all of a row, remembered where it can be."""
+    return items.once(reckon) if isinstance(items, Pieces) else reckon(items)
+
+
+def n_before[T](items: Sequence[T], place: int, key: Callable[[T], int]) -> int:
+    """How many values have a `key` that stands before `place`.
+
+    By `key` they stand in order; none is moved for it.
+    """
+    if isinstance(items, Pieces):
+        return items.n_before(place, key)
+    return bisect_left(items, place, key=key)
+
+
+def unmoved[T](items: Sequence[T], start: int, stop: int) -> Iterator[tuple[T, int]]:
+    """The values from `start` to `stop`, each with how far it is from its place."""
+    if isinstance(items, Pieces):
+        return items.unmoved(start, stop)
+    return ((item, 0) for item in items[start:stop])
 
 
 def unplaced[T](items: Sequence[T]) -> Iterable[T]:
@@ -245,25 +264,3 @@ def unsettled[T](items: Sequence[T], is_settled: Callable[[T], bool]) -> Iterabl
     if isinstance(items, Pieces):
         return items.unsettled(is_settled)
     return [at for at, item in enumerate(items) if not is_settled(item)]
-
-
-def _cut[T](items: list[T], offsets: list[int] | None) -> Iterator[_Piece[T]]:
-    """Pieces of a good size; one that has grown a little stays whole."""
-    offsets = [0] * len(items) if offsets is None else offsets
-    if len(items) <= 2 * _SIZE:
-        if items:
-            yield _Piece(items, offsets)
-        return
-    for start in range(0, len(items), _SIZE):
-        end = start + _SIZE
-        yield _Piece(items[start:end], offsets[start:end])
-
-
-def _fact[T, F](
-    known: dict[object, object],
-    items: Sequence[T],
-    reckon: Callable[[Sequence[T]], F],
-) -> F:
-    if reckon not in known:
-        known[reckon] = reckon(items)
-    return cast("F", known[reckon])

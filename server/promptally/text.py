@@ -8,16 +8,22 @@ like any other. Versions of a document are not known here.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from promptally.line_starts import Starts, scanned, starts_within
+from promptally.line_starts import Starts, scanned
+from promptally.spliced import Spliced
+from promptally.units import Encoding, n_code_points, n_units
+
+__all__ = ["Encoding", "LineIndex", "Position", "Range", "Span"]
 
 _CHUNK = 4096
 """How many code points of a long line are measured at once."""
+
+
+_LONG = 50_000
+"""Code points; to look through more than these, the text is put together."""
 
 
 class Span(NamedTuple):
@@ -25,14 +31,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-class Encoding(StrEnum):
-    """What a position's `character` counts; the words are the LSP's."""
-
-    UTF8 = "utf-8"
-    UTF16 = "utf-16"
-    UTF32 = "utf-32"
 
 
 class Position(NamedTuple):
@@ -49,14 +47,6 @@ class Range(NamedTuple):
     end: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One step of an edit: `text` takes the place of `range`, or of everything."""
-
-    text: str
-    range: Range | None = None
-
-
 class _Edit(NamedTuple):
     """Of the text whose index has the key `of`, `start:end` became `start:new_end`."""
 
@@ -66,36 +56,72 @@ class _Edit(NamedTuple):
     new_end: int
 
 
-_UNREAD = Starts(array("q"), 0)
-"""Stands for the starts of a text that is still to be scanned."""
-
-
-@dataclass(frozen=True, slots=True)
 class LineIndex:
     """A text with its lines: the one place where offsets become positions and back.
 
-    Two are equal when their texts are. A lone surrogate counts as one UTF-16 unit and
-    as three UTF-8 bytes. No argument makes a method raise: what lies outside the text
-    is taken for its nearest place.
+    Two are equal when their texts are; none ever changes. A lone surrogate counts as
+    one UTF-16 unit and as three UTF-8 bytes. No argument makes a method raise: what
+    lies outside the text is taken for its nearest place.
     """
 
-    text: str = field(repr=False)
-    _starts: Starts = field(default=_UNREAD, repr=False, compare=False, kw_only=True)
-    _milestones: dict[tuple[int, Encoding], Sequence[int]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    key: object = field(default_factory=object, init=False, repr=False, compare=False)
-    _edit: _Edit | None = field(default=None, repr=False, compare=False, kw_only=True)
+    __slots__ = ("_content", "_edit", "_has_returns", "_milestones", "_starts", "key")
 
-    def __post_init__(self) -> None:
-        """Find the lines in one pass, unless an edit has told them already."""
-        if self._starts is _UNREAD:
-            object.__setattr__(self, "_starts", scanned(self.text))
+    def __init__(self, text: str) -> None:
+        """Find the lines in one pass."""
+        self._fill(Spliced(text), scanned(text), None, has_returns="\r" in text)
+
+    def _fill(
+        self, content: Spliced, starts: Starts, edit: _Edit | None, *, has_returns: bool
+    ) -> "LineIndex":
+        self._content = content
+        self._starts = starts
+        self._edit = edit
+        self._has_returns = has_returns
+        self._milestones: dict[tuple[int, Encoding], Sequence[int]] = {}
+        self.key = object()
+        return self
 
     @classmethod
     def of(cls, text: str) -> "LineIndex":
         """The index of `text`."""
         return cls(text)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other one has the same text."""
+        return isinstance(other, LineIndex) and self.text == other.text
+
+    def __hash__(self) -> int:
+        """The hash of the text."""
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        """Nothing of the text, which is not to be seen in any log."""
+        return f"LineIndex(n_lines={self.n_lines})"
+
+    @property
+    def text(self) -> str:
+        """All of the text; after an edit it is put together here, once.
+
+        That takes a millisecond for 10 MB: who needs a few lines asks for `between`.
+        """
+        return self._content.whole
+
+    @property
+    def end(self) -> int:
+        """The offset after the last code point."""
+        return len(self._content)
+
+    def between(self, start: int, end: int) -> str:
+        """The text from the offset `start` up to, not including, `end`."""
+        return self._content.between(max(0, start), max(0, end))
+
+    def find(self, said: str, within: Span) -> int:
+        """Where `said` first stands within `within`, -1 if it does not."""
+        start, end = within
+        if end - start > _LONG:
+            return self.text.find(said, start, end)
+        at = self.between(start, end).find(said)
+        return at if at < 0 else start + at
 
     @property
     def n_lines(self) -> int:
@@ -117,25 +143,34 @@ class LineIndex:
 
     def line_end(self, line: int) -> int:
         """The offset after the last code point of `line`, before its terminator."""
-        following = max(0, line) + 1
-        if following >= self.n_lines:
-            return len(self.text)
-        end = self.line_start(following)
-        return end - (2 if self.text.endswith("\r\n", 0, end) else 1)
+        return self.line(line).end
+
+    def line(self, number: int) -> Span:
+        """The span of a line, without its terminator."""
+        starts = self._starts
+        number, last = max(0, number), len(starts.offsets) - 1
+        if number >= last:
+            return Span(starts.at(last), self.end)
+        end = starts.at(number + 1)
+        has_two = self._has_returns and self.between(end - 2, end) == "\r\n"
+        return Span(starts.at(number), end - (2 if has_two else 1))
 
     def position(self, offset: int, encoding: Encoding) -> Position:
         """Where an editor sees `offset`; within a terminator, the end of its line."""
-        line = self.line_at(offset)
-        start = self.line_start(line)
-        offset = min(max(start, offset), self.line_end(line))
-        if encoding is Encoding.UTF32 or self.text.isascii():
+        return self.position_in(self.line_at(offset), offset, encoding)
+
+    def position_in(self, line: int, offset: int, encoding: Encoding) -> Position:
+        """As `position`, for who knows the line that holds `offset`."""
+        start, end = self.line(line)
+        offset = min(max(start, offset), end)
+        if encoding is Encoding.UTF32 or self._content.is_surely_ascii:
             return Position(line, offset - start)
         before = 0
         if offset - start > _CHUNK:
             n_chunks = (offset - start) // _CHUNK
             before = self._units_before_chunks(line, encoding)[n_chunks]
             start += n_chunks * _CHUNK
-        return Position(line, before + _n_units(self.text[start:offset], encoding))
+        return Position(line, before + n_units(self.between(start, offset), encoding))
 
     def offset(self, position: Position, encoding: Encoding) -> int:
         """The offset of `position`; within a code point, the start of it.
@@ -146,9 +181,9 @@ class LineIndex:
         if line < 0:
             return 0
         if line >= self.n_lines:
-            return len(self.text)
+            return self.end
         start, end = self.line_start(line), self.line_end(line)
-        if encoding is Encoding.UTF32 or self.text.isascii():
+        if encoding is Encoding.UTF32 or self._content.is_surely_ascii:
             return start + min(max(0, character), end - start)
         if end - start > _CHUNK:
             before = self._units_before_chunks(line, encoding)
@@ -157,24 +192,22 @@ class LineIndex:
             start += n_chunks * _CHUNK
             character -= before[n_chunks]
             end = min(end, start + _CHUNK)
-        return start + _n_code_points(self.text[start:end], character, encoding)
+        return start + n_code_points(self.between(start, end), character, encoding)
 
     def edited(self, span: Span, replacement: str) -> "LineIndex":
-        r"""The index of the text with `replacement` in the place of `span`.
-
-        Only the replacement and one code point on either side are searched for
-        terminators: an edit can split or join a `\r\n` there, and nowhere else.
-        """
-        start = min(max(0, span.start), len(self.text))
-        end = min(max(start, span.end), len(self.text))
-        text = "".join((self.text[:start], replacement, self.text[end:]))
-        head = self._starts.head(max(1, self._starts.n_before(start)))
-        head += starts_within(text, start, start + len(replacement))
-        tail = self._starts.tail(self._starts.n_before(end + 1))
-        growth = len(replacement) - (end - start)
-        starts = Starts(head + tail, len(head), self._starts.moved_by + growth)
-        edit = _Edit(self.key, start, end, start + len(replacement))
-        return LineIndex(text, _starts=starts, _edit=edit)
+        """The index of the text with `replacement` in the place of `span`."""
+        start = min(max(0, span.start), self.end)
+        end = min(max(start, span.end), self.end)
+        new_end = start + len(replacement)
+        content = self._content.edited(start, end, replacement)
+        around = content.between(max(0, start - 1), new_end + 1)
+        made: LineIndex = LineIndex.__new__(LineIndex)
+        return made._fill(
+            content,
+            self._starts.edited(start, end, new_end, around),
+            _Edit(self.key, start, end, new_end),
+            has_returns=self._has_returns or "\r" in replacement,
+        )
 
     def since(self, before: "LineIndex") -> tuple[int, int, int] | None:
         """The edit that made this text of `before`, `None` if it was not just one.
@@ -190,68 +223,8 @@ class LineIndex:
         """The units of a long line before each of its chunks; measured once."""
         key = (line, encoding)
         if key not in self._milestones:
-            start, end = self.line_start(line), self.line_end(line)
-            pieces = (
-                self.text[at : min(at + _CHUNK, end)]
-                for at in range(start, end, _CHUNK)
-            )
-            units = (_n_units(piece, encoding) for piece in pieces)
+            text = self.between(self.line_start(line), self.line_end(line))
+            pieces = (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
+            units = (n_units(piece, encoding) for piece in pieces)
             self._milestones[key] = array("q", accumulate(units, initial=0))
         return self._milestones[key]
-
-
-def apply_changes(
-    lines: LineIndex, changes: Iterable[Change], encoding: Encoding
-) -> tuple[LineIndex, str | None]:
-    """The text after `changes`, each applied to the result of the one before.
-
-    A range that ends before it starts, or that holds a negative number, is refused,
-    and the whole notification with it: then the answer is `lines` as it was and a
-    sentence that says why.
-    """
-    result = lines
-    for change in changes:
-        if change.range is None:
-            result = LineIndex.of(change.text)
-            continue
-        fault = _fault(change.range)
-        if fault:
-            return lines, fault
-        start, end = (result.offset(place, encoding) for place in change.range)
-        result = result.edited(Span(start, end), change.text)
-    return result, None
-
-
-def _fault(changed: Range) -> str | None:
-    start, end = changed
-    if min(*start, *end) < 0:
-        return f"A change has a negative position: {_shown(changed)}"
-    if end < start:
-        return f"A change ends before it starts: {_shown(changed)}"
-    return None
-
-
-def _shown(changed: Range) -> str:
-    (line, character), (end_line, end_character) = changed
-    return f"{line}:{character} to {end_line}:{end_character}"
-
-
-def _n_units(piece: str, encoding: Encoding) -> int:
-    """How many units of `encoding` the code points of `piece` take."""
-    if encoding is Encoding.UTF32 or piece.isascii():
-        return len(piece)
-    if encoding is Encoding.UTF16:
-        return len(piece.encode("utf-16-le", "surrogatepass")) // 2
-    return len(piece.encode("utf-8", "surrogatepass"))
-
-
-def _n_code_points(piece: str, n_units: int, encoding: Encoding) -> int:
-    """How many code points from the start of `piece` fit whole into `n_units`."""
-    if piece.isascii():
-        return min(max(0, n_units), len(piece))
-
-    def units_of_first(n_code_points: int) -> int:
-        return _n_units(piece[:n_code_points], encoding)
-
-    counts = range(len(piece) + 1)
-    return max(0, bisect_right(counts, n_units, key=units_of_first) - 1)

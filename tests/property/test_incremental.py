@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptally import counts
-from promptally.analysis import Analysis, analyse, parsed, recounted
+from promptally.analysis import Analysis, analyse, parsed, recounted, typed
 from promptally.documents.editing.difference import difference
 from promptally.documents.parse import parse
 from promptally.settings import Settings
 from promptally.text import LineIndex, Span
 from promptally.view.findings import findings
+from promptally.view.hints import hints
 from promptally.view.hover import hover
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -195,7 +196,8 @@ def after(path: str, text: str, previous: Analysis | None) -> Analysis | None:
     if previous is not None:
         start, end, new_end = difference(previous.text, text)
         lines = previous.lines.edited(Span(start, end), text[start:new_end])
-    document = parse(path, text, (), parsed(previous, lines))
+    document = typed(previous, lines)
+    document = document or parse(path, text, (), parsed(previous, lines))
     if document is None:
         return None
     return analyse(path, lines, SETTINGS, document=document, previous=previous)
@@ -206,6 +208,8 @@ def looked_at(shown: Analysis | None, fresh: Analysis | None, offset: int) -> No
     if shown is None or fresh is None:
         return
     assert findings(shown) == findings(fresh)
+    everything = Span(0, fresh.lines.end)
+    assert hints(shown, everything) == hints(fresh, everything)
     assert said(shown, offset) == said(fresh, offset)
 
 

@@ -25,13 +25,22 @@ def test_an_edit_of_a_long_text_counts_as_from_scratch(
 
 
 @pytest.mark.parametrize("generation", Generation)
-def test_an_edit_between_two_paragraphs_is_reckoned_from_the_text_before(
-    generation: Generation,
+@pytest.mark.parametrize(
+    "edited",
+    [TEXT.replace("1000 says", "1000 said"), f"x{TEXT}", f"{TEXT}x"],
+    ids=["in the middle", "at the beginning", "at the end"],
+)
+def test_what_an_edit_leaves_alone_is_not_counted_again(
+    edited: str, generation: Generation
 ) -> None:
-    old = Counted(TEXT, generation, tokens.count(TEXT, generation))
-    edited = TEXT.replace("1000 says", "1000 said")
-    assert after_edit(old, edited) == tokens.count(edited, generation)
-    assert after_edit(old, f"x{TEXT}") is None
+    # A number that is no text's is carried over as any other.
+    old = Counted(TEXT, generation, tokens.count(TEXT, generation) + 1_000_000)
+    assert after_edit(old, edited) == tokens.count(edited, generation) + 1_000_000
+
+
+def test_a_text_without_a_place_to_cut_is_counted_as_a_whole() -> None:
+    old = Counted("A" * 50_000, Generation.V4_8, 7)
+    assert after_edit(old, "A" * 25_000 + "B" + "A" * 25_000) is None
 
 
 def test_few_texts_are_remembered() -> None:

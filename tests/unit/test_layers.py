@@ -9,8 +9,8 @@ PACKAGE = Path(__file__).parents[2] / "server" / "promptally"
 
 # Each layer may import those before it and its own.
 LAYERS = (
-    {"line_starts", "text"},
-    {"counts", "credentials", "globs", "pieces", "prompts", "remembered"},
+    {"changes", "line_starts", "spliced", "text", "units"},
+    {"counts", "credentials", "globs", "piece", "pieces", "prompts", "remembered"},
     {
         "documents",
         "counting",

@@ -3,11 +3,12 @@ from pathlib import Path
 import pytest
 
 from promptally.analysis import Attachment
+from promptally.changes import Change
 from promptally.configuration import Configuration
-from promptally.lsp import session
+from promptally.lsp import views
 from promptally.lsp.session import Session, View
 from promptally.settings import Settings
-from promptally.text import Change, Encoding, Position, Range
+from promptally.text import Encoding, Position, Range
 
 URI = "file:///prompts/a.prompt.md"
 PATH = Path("/prompts/a.prompt.md")
@@ -86,7 +87,7 @@ def test_the_text_survives_an_analysis_that_fails(
         raise ValueError
 
     with monkeypatch.context() as patch:
-        patch.setattr(session, "analyse", fail)
+        patch.setattr(views, "analyse", fail)
         view = opened.change(URI, 6, [edit((1, 0), (1, 0), "over ")])
     assert isinstance(view, View)
     assert view.analysis is None

@@ -4,11 +4,11 @@ import asyncio
 import gc
 from pathlib import Path
 
+from promptally.changes import Change
 from promptally.lsp import showing
 from promptally.lsp.capabilities import Client
 from promptally.lsp.language_server import Server
 from promptally.lsp.session import View
-from promptally.text import Change
 
 PATH = Path("/prompts/a.prompt.md")
 URI = PATH.as_uri()

@@ -89,8 +89,11 @@ def test_what_moves_is_moved_once_and_only_when_somebody_asks() -> None:
     assert found[500] == (505,)
     assert found[500] is found[500]
     assert asked == [500]
+    assert [*found][500] is found[500] is [*found][500]
+    assert sorted(asked) == [*range(1, 1000)]
+    asked.clear()
     assert len([*found.unplaced()]) == 1000
-    assert asked == [500]
+    assert asked == []
 
 
 def test_facts_are_reckoned_anew_only_where_something_changed() -> None:
@@ -106,6 +109,45 @@ def test_facts_are_reckoned_anew_only_where_something_changed() -> None:
     after = before.replaced(500, 501, [0], 1)
     assert sum(after.facts(total)) == sum(range(1000)) - 500
     assert len(reckoned) == n_before + 1
+
+
+@given(st.lists(st.integers(0, 900), max_size=300).map(sorted), REPLACEMENTS)
+def test_places_are_found_and_values_named_without_moving_any(
+    items: list[int], edits: list[tuple[int, int, list[int], int]]
+) -> None:
+    def never(item: int, by: int) -> int:
+        raise AssertionError((item, by))
+
+    unmoved: Pieces[int] = Pieces(items, never)
+    plain = [*items]
+    for at, n_gone, _, by in edits:
+        start = min(at, len(plain))
+        stop = min(start + n_gone, len(plain))
+        unmoved = unmoved.replaced(start, stop, [], abs(by))
+        plain[start:] = [item + abs(by) for item in plain[stop:]]
+    for place in (-1, 0, 5, 450, 899, 999):
+        n_before = sum(item < place for item in plain)
+        assert pieces.n_before(unmoved, place, int) == n_before
+        assert pieces.n_before((*plain,), place, int) == n_before
+    for start, stop in ((0, len(plain)), (3, 140), (70, 71), (9, 9)):
+        some = plain[start : min(stop, len(plain))]
+        found = pieces.unmoved(unmoved, start, start + len(some))
+        assert [item + by for item, by in found] == some
+        assert [*pieces.unmoved((*plain,), start, stop)] == [(one, 0) for one in some]
+
+
+def test_all_of_a_row_is_reckoned_once() -> None:
+    reckoned: list[int] = []
+
+    def longest(items: Sequence[int]) -> int:
+        reckoned.append(len(items))
+        return max(items)
+
+    before = row(range(1000))
+    assert [pieces.once(before, longest) for _ in range(3)] == [999] * 3
+    assert pieces.once(before.replaced(0, 1, [5000], 0), longest) == 5000
+    assert pieces.once((1, 2), longest) == 2
+    assert reckoned == [1000, 1000, 2]
 
 
 def test_what_is_settled_is_not_asked_again() -> None:

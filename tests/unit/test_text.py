@@ -2,14 +2,13 @@
 
 import pytest
 
+from promptally.changes import Change, apply_changes
 from promptally.text import (
-    Change,
     Encoding,
     LineIndex,
     Position,
     Range,
     Span,
-    apply_changes,
 )
 
 FLAG = "🇫🇷"
@@ -239,6 +238,26 @@ def test_an_index_tells_the_edit_that_made_it_of_another() -> None:
     assert LineIndex.of("one\nthree").since(before) is None
     assert before.since(before) is None
     assert before.edited(Span(90, 99), "!").since(before) == (7, 7, 8)
+
+
+def test_a_stretch_of_an_edited_text_is_cut_out_of_it() -> None:
+    lines = LineIndex("one\ntwo\nthree\n").edited(Span(4, 7), "TWO, too")
+    assert lines.between(*lines.line(1)) == "TWO, too"
+    assert lines.between(-5, 5) == "one\nT"
+    assert lines.between(12, 99) == "\nthree\n"
+    assert (lines.end, lines.between(9, 3)) == (19, "")
+
+
+@pytest.mark.parametrize("filling", ["", "x" * 60_000])
+def test_words_are_found_within_a_span(filling: str) -> None:
+    lines = LineIndex(f"a b {filling} a b").edited(Span(0, 1), "c")
+    assert lines.find("a", Span(0, lines.end)) == lines.end - 3
+    assert lines.find("a", Span(0, lines.end - 3)) == -1
+    assert lines.find("b", Span(1, lines.end)) == 2
+
+
+def test_nothing_of_a_text_is_seen_in_a_log() -> None:
+    assert repr(LineIndex("secret\n")) == "LineIndex(n_lines=2)"
 
 
 def test_long_lines_start_where_short_ones_do() -> None:

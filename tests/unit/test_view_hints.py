@@ -1,5 +1,6 @@
 """Hints: drawn into the text as an editor would draw them."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from drawing import drawn_hints, marked
+from promptally.analysis import analyse, parsed
 from promptally.budgets import Budget, Part
+from promptally.documents.parse import parse
 from promptally.settings import DEFAULTS, Hints
-from promptally.text import Span
+from promptally.text import LineIndex, Span
 from promptally.view.hints import hints
 from promptally.view.report import annotate
 
@@ -119,6 +122,23 @@ def test_only_the_lines_that_are_shown_get_hints() -> None:
     at = shown.analysis.text.index("# B")
 
     assert drawn_hints(shown, Span(at, at + 1)) == "# A\n\n# B ⟦≈ N⟧\n\n# C\n"
+
+
+def test_what_has_moved_far_is_shown_as_where_it_began() -> None:
+    params = {"messages": [{"role": "user", "content": "Hi"}] * 2}
+    items = [{"custom_id": f"r{number}", "params": params} for number in range(4)]
+    text = json.dumps({"requests": items}, indent=1)
+    before = analyse("a.json", LineIndex(text), DEFAULTS)
+    at = text.index("Hi")
+    assert before
+    lines = before.lines.edited(Span(at, at), "Many words. " * 50)
+    document = parse("a.json", lines.text, (), parsed(before, lines))
+    after = analyse("a.json", lines, DEFAULTS, document=document, previous=before)
+    fresh = analyse("a.json", LineIndex(lines.text), DEFAULTS)
+
+    assert after
+    assert fresh
+    assert hints(after, Span(0, lines.end)) == hints(fresh, Span(0, lines.end))
 
 
 def test_a_part_that_nobody_can_count_has_a_question_mark() -> None:

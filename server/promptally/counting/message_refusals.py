@@ -18,9 +18,10 @@ def found(prompt: Prompt) -> Iterator[Problem]:
     yield from _system_roles(prompt)
     for message in prompt.messages:
         yield from _role(message)
+    last = prompt.messages[-1] if prompt.messages else None
     for message in prompt.messages:
         if message.kind is SegmentKind.MESSAGE:
-            yield from _empty_message(message, is_last=message is prompt.messages[-1])
+            yield from _empty_message(message, is_last=message is last)
     for segment in walk(prompt.segments):
         if segment.kind is SegmentKind.BLOCK:
             yield from _block(segment)

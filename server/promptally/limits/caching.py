@@ -34,7 +34,7 @@ def found(analysis: Analysis, item: PromptAnalysis) -> Iterator[Broken]:
     least = item.model.min_cacheable_tokens
     if least is None or not item.model.known:
         return
-    if analysis.text.find(_WORD, *item.prompt.span) < 0:
+    if analysis.lines.find(_WORD, item.prompt.span) < 0:
         return
     if item.prompt.parameters.get(_WORD) and 0 < _most(item.total) < least:
         span = parameter(item.prompt, _WORD)

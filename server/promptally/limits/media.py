@@ -47,7 +47,7 @@ def _may_hold_any(analysis: Analysis, prompt: Prompt) -> bool:
         segment.title == "image" for segment in walk(prompt.segments)
     ):
         return False
-    return any(analysis.text.find(word, *prompt.span) >= 0 for word in _WORDS)
+    return any(analysis.lines.find(word, prompt.span) >= 0 for word in _WORDS)
 
 
 def _images(analysis: Analysis, item: PromptAnalysis) -> Iterator[_Image]:

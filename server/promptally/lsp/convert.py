@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from lsprotocol import types as lsp
 
-from promptally.prompts import Problem, Severity
-from promptally.text import Change, Encoding, LineIndex, Position, Range, Span
+from promptally.changes import Change
+from promptally.prompts import Json, Problem, Severity
+from promptally.text import Encoding, LineIndex, Position, Range, Span
 from promptally.view.completion import Completion
 from promptally.view.hints import Hint
 from promptally.view.hover import Hover
@@ -68,21 +69,25 @@ def _change(event: lsp.TextDocumentContentChangeEvent) -> Change:
     return Change(text=event.text, range=Range(start, end))
 
 
-def hint(places: Places, item: Hint) -> lsp.InlayHint:
-    """A hint as it is drawn behind its line, or before the first one.
+def hint(places: Places, item: Hint) -> dict[str, Json]:
+    """An `InlayHint`, as it is drawn behind its line, or before the first one.
+
+    It is JSON already: a screen of a batch has fifty of them at each keystroke, and the
+    way over the protocol's types takes twice as long (0.4 for 0.2 ms, 2026-11).
 
     Emacs draws a hint without `Type` after the character before it: at the start of a
     file there is none, and the hint would vanish. At the end of a line it is the other
     way round.
     """
-    return lsp.InlayHint(
-        position=places.position(item.offset),
-        label=item.label,
-        kind=lsp.InlayHintKind.Type if item.at_start else None,
-        tooltip=item.tooltip,
-        padding_left=not item.at_start,
-        padding_right=item.at_start,
-    )
+    place = places.lines.position_in(item.line, item.offset, places.encoding)
+    said: dict[str, Json] = {
+        "position": {"line": place.line, "character": place.character},
+        "label": item.label,
+        "tooltip": item.tooltip,
+        "paddingLeft": not item.at_start,
+        "paddingRight": item.at_start,
+    }
+    return said | {"kind": lsp.InlayHintKind.Type.value} if item.at_start else said
 
 
 def hover(places: Places, item: Hover, *, markdown: bool) -> lsp.Hover:

@@ -126,5 +126,5 @@ def _text_edits(target: Target, edits: Sequence[Edit]) -> list[lsp.TextEdit]:
 
 def _span(target: Target, edit: Edit) -> Span:
     """The place of an edit; without one it is the end of the file."""
-    end = len(target.places.lines.text)
+    end = target.places.lines.end
     return edit.span or Span(end, end)

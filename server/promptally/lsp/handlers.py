@@ -11,6 +11,7 @@ from lsprotocol import types as lsp
 from promptally import gradual
 from promptally.lsp import convert, edits, publish, symbols
 from promptally.lsp.language_server import Server
+from promptally.prompts import Json
 from promptally.text import Span
 from promptally.view import actions as actions_view
 from promptally.view import completion as completion_view
@@ -22,7 +23,7 @@ from promptally.view import other_models
 from promptally.view import symbols as symbols_view
 
 
-def inlay_hints(ls: Server, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+def inlay_hints(ls: Server, params: lsp.InlayHintParams) -> list[dict[str, Json]]:
     """The hints of the lines that the client shows."""
     ls.remote.turns.see(params.text_document.uri)
     if (shown := ls.shown(params.text_document.uri)) is None:

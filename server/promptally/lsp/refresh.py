@@ -71,7 +71,7 @@ def _needed(
 
 
 def _hints(analysis: Analysis | None) -> tuple[object, ...]:
-    return hints(analysis, Span(0, len(analysis.text))) if analysis else ()
+    return hints(analysis, Span(0, analysis.lines.end)) if analysis else ()
 
 
 def _lenses(analysis: Analysis | None) -> tuple[object, ...]:

@@ -23,6 +23,9 @@ MOST = 20
 _IS_TEMPLATE = re.compile(r"\.prompt\.md\Z|(?:^|[/\\])\.continue[/\\]prompts[/\\]")
 """Markdown whose tool replaces variables; other Markdown may well speak of braces."""
 
+WITHOUT = frozenset({Kind.BATCH, Kind.INSTRUCTIONS, Kind.REQUEST})
+"""The kinds that are no templates, whatever their text is."""
+
 type Sample = Mapping[str, Json]
 
 

@@ -87,7 +87,7 @@ def _of_prompt(analysis: Analysis, item: PromptAnalysis) -> Sequence[Problem]:
 
 
 def _begins_line(analysis: Analysis, offset: int) -> bool:
-    return analysis.text[max(offset - 1, 0) : offset] in {"", "\n", "\r"}
+    return analysis.lines.between(offset - 1, offset) in {"", "\n", "\r"}
 
 
 _CLEAN = "clean"
@@ -155,7 +155,7 @@ def _of_window(analysis: Analysis, item: PromptAnalysis) -> Iterator[Problem]:
 def _leaked(analysis: Analysis, item: PromptAnalysis, leak: Leak) -> Problem:
     """Its place, where it is written as it is sent; else the line of what holds it."""
     within = leak.segment.span if leak.segment else item.prompt.span
-    at = analysis.text.find(leak.found.secret, *within)
+    at = analysis.lines.find(leak.found.secret, within)
     return Problem(
         code="secret-in-prompt",
         message=f"This looks like {leak.found.kind}, so the prompt is never sent",
@@ -211,5 +211,5 @@ def line_of(analysis: Analysis, offset: int) -> Span:
     start, end = analysis.lines.line_start(line), analysis.lines.line_end(line)
     if offset - start >= _LONGEST_LINE:
         start = offset
-    text = analysis.text[start : min(end, start + _LONGEST_LINE)]
+    text = analysis.lines.between(start, min(end, start + _LONGEST_LINE))
     return Span(start + len(text) - len(text.lstrip()), start + len(text))

@@ -5,14 +5,13 @@ typed. The one exception is the total of a file whose first line is empty or run
 out of sight: it stands before that line.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from promptally import counts
+from promptally import counts, pieces
 from promptally.analysis import Analysis, Extent, PromptAnalysis
 from promptally.counts import Count, Source
 from promptally.pieces import Pieces
@@ -30,8 +29,9 @@ _FEW = 16
 
 
 class Hint(NamedTuple):
-    """A label at `offset`, a line's end; with `at_start`, before the first letter."""
+    """A label at `offset`, the end of `line`; with `at_start`, before its start."""
 
+    line: int
     offset: int
     label: str
     tooltip: str
@@ -101,10 +101,10 @@ def _source(analysis: Analysis) -> Source:
 
 
 def _hint(analysis: Analysis, line: int, label: str, tooltip: str) -> Hint:
-    start, end = analysis.lines.line_start(line), analysis.lines.line_end(line)
+    start, end = analysis.lines.line(line)
     at_start = line == 0 and (start == end or end - start > _LONGEST_FIRST_LINE)
     offset = start if at_start else end
-    return Hint(offset=offset, label=label, tooltip=tooltip, at_start=at_start)
+    return Hint(line, offset, label, tooltip, at_start)
 
 
 class _Label(NamedTuple):
@@ -119,19 +119,19 @@ type _Anchored = tuple[int, Callable[[], _Label]]
 
 def _labels(analysis: Analysis, within: Span) -> Iterator[_Anchored]:
     """Anchors, each with how to make its label: of most lines one is wanted."""
-    several = len(analysis.prompts) > 1 or analysis.extent is not Extent.WHOLE
-    for item in _near(analysis.prompts, within):
+    prompts, lines = analysis.prompts, analysis.lines
+    several = len(prompts) > 1 or analysis.extent is not Extent.WHOLE
+    near = _near(prompts, within)
+    shown = pieces.unmoved(prompts, near.start, near.stop)
+    for at, (item, by) in zip(near, shown, strict=True):
         if several:
-            yield item.prompt.anchor, partial(_prompt_label, item)
+            yield item.prompt.anchor + by, partial(_prompt_label, item)
+            start, end = item.prompt.span
             # What stands on one line with its prompt has no place for a label.
-            if _is_on_one_line(analysis.text, item.prompt.span):
+            if end + by <= lines.line_end(lines.line_at(start + by)):
                 continue
         if analysis.settings.hints == "all":
-            yield from _segment_labels(item, within)
-
-
-def _is_on_one_line(text: str, span: Span) -> bool:
-    return text.find("\n", *span) < 0 and text.find("\r", *span) < 0
+            yield from _segment_labels(prompts[at], within)
 
 
 def _prompt_label(item: PromptAnalysis) -> _Label:
@@ -149,11 +149,11 @@ def _prompt_label(item: PromptAnalysis) -> _Label:
 _KEY = "label"
 
 
-def _near(prompts: Sequence[PromptAnalysis], within: Span) -> Sequence[PromptAnalysis]:
+def _near(prompts: Sequence[PromptAnalysis], within: Span) -> range:
     """The prompts that `within` touches: a large batch is not walked for one screen."""
-    first = bisect_left(prompts, within.start, key=lambda item: item.prompt.span.end)
-    last = bisect_left(prompts, within.end + 1, key=lambda item: item.prompt.span.start)
-    return prompts[max(first - 1, 0) : last]
+    first = pieces.n_before(prompts, within.start, lambda item: item.prompt.span.end)
+    last = pieces.n_before(prompts, within.end + 1, lambda item: item.prompt.span.start)
+    return range(max(first - 1, 0), last)
 
 
 def _segment_labels(item: PromptAnalysis, within: Span) -> Iterator[_Anchored]:
@@ -194,8 +194,8 @@ def _around(segments: Sequence[Segment], low: int, high: int) -> Iterator[Segmen
     """
     if not isinstance(segments, Pieces):
         return iter(segments)
-    first = bisect_left(segments, low, key=lambda segment: segment.span.end)
-    last = bisect_left(segments, high + 1, key=lambda segment: segment.span.start)
+    first = segments.n_before(low, lambda segment: segment.span.end)
+    last = segments.n_before(high + 1, lambda segment: segment.span.start)
     between = range(max(first - 1, 0), min(last + 1, len(segments)))
     return (segments[at] for at in between)
 

@@ -37,6 +37,8 @@ def filled(
 
 
 def _template(analysis: Analysis, memory: dict[str, Any]) -> Template | None:
+    if analysis.kind in samples.WITHOUT:
+        return None
     path, document, text = analysis.path, analysis.document, analysis.text
     if document is None:
         return samples.of(path, analysis.kind, text)

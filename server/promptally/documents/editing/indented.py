@@ -5,11 +5,11 @@ written in brackets, and an edit of anything else, is for `parse` to read from s
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from promptally import pieces
 from promptally.documents.detect import Detection, Syntax
 from promptally.documents.editing import items, literals, renewal
 from promptally.documents.editing.difference import Difference, difference
@@ -96,7 +96,7 @@ def _edited(old: Segment, before: str, text: str, changed: Difference) -> _New |
 
 def _last_before(prompts: Sequence[Prompt], place: int) -> int:
     """The last prompt that starts before `place`, -1 if there is none."""
-    return bisect_left(prompts, place, key=lambda prompt: prompt.span.start) - 1
+    return pieces.n_before(prompts, place, lambda prompt: prompt.span.start) - 1
 
 
 def _has_alias(text: str) -> bool:

@@ -6,13 +6,14 @@ all told) is looked for, and where it is found the file is for `parse` to read.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from promptally import pieces
 from promptally.documents.editing import moving, replacement
 from promptally.documents.editing.difference import Difference
 from promptally.documents.editing.moving import Shift
+from promptally.documents.editing.segments import Stretch
 from promptally.documents.json import jsonl
 from promptally.documents.json.jsonl import BLANKS
 from promptally.documents.nodes import Node
@@ -27,32 +28,34 @@ _MOST_TOLD = jsonl.MOST_PROBLEMS - 2
 _MOST_NOTED = 900
 """As `_MOST_TOLD`, for problems of all kinds."""
 
-_FAR = 400
+FAR = 400
 """Code points that are looked through for the next line that is not blank."""
 
 
 def reparse(
-    text: str, before: str, document: Document, changed: Difference
+    stretch: Stretch, document: Document, changed: Difference
 ) -> Document | None:
-    """The document of `text`, as from scratch; `None` where this way does not lead.
+    """The document after an edit, as from scratch; `None` where this does not lead.
 
-    `before` is the text that `document` was made of.
+    `document` is that of the text before. Where `stretch` is not all of it, it has more
+    than `FAR` code points on either side of the touched lines, or all that there are.
     """
-    old = _lines_around(before, changed)
-    if old is None or not _are_told(document.problems):
+    was = _lines_around(stretch.before, stretch.inside(changed))
+    if was is None or not _are_told(document.problems):
         return None
-    new = Span(old.start, old.end + changed.new_end - changed.end)
-    if not _stand_alone(text, new):
+    new = Span(was.start, was.end + changed.new_end - changed.end)
+    if not _stand_alone(stretch.after, new):
         return None
+    old = Span(was.start + stretch.start, was.end + stretch.start)
     touched = _prompts_in(document.prompts, old)
-    reads, faults = _read(text, new)
+    reads, faults = _read(stretch, new)
     prompts = [read.prompt for read in reads if read.prompt]
-    n_more = text.count("\n", *new) - before.count("\n", *old)
+    n_more = stretch.after.count("\n", *new) - stretch.before.count("\n", *was)
     if not _are_alike(document, touched, prompts, n_more_lines=n_more):
         return None
     if not _is_batch(document.prompts, touched, reads):
         return None
-    shift = Shift(old.end + 1, new.end - old.end)
+    shift = Shift(old.end + 1, new.end - was.end)
     problems = _problems(document.problems, old, faults, reads, shift)
     if not _are_told(problems):
         return None
@@ -92,8 +95,8 @@ def _stand_alone(text: str, lines: Span) -> bool:
         inside.startswith("\n") and text[max(lines.start - 1, 0) : lines.start] == "\r"
     ):
         return False
-    before = text[max(0, lines.start - _FAR) : lines.start].rstrip(f"\r\n{BLANKS}")
-    if before[-1:] in ("{", "[", ",", ":") or (not before and lines.start > _FAR):
+    before = text[max(0, lines.start - FAR) : lines.start].rstrip(f"\r\n{BLANKS}")
+    if before[-1:] in ("{", "[", ",", ":") or (not before and lines.start > FAR):
         return False
     is_begun = inside.rstrip(f"\n{BLANKS}")[-1:] in ("{", "[", ",", ":")
     if is_begun and not _begins_value(text, lines.end):
@@ -103,43 +106,60 @@ def _stand_alone(text: str, lines: Span) -> bool:
 
 def _begins_value(text: str, at: int) -> bool:
     """Whether the first line behind `at` that is not blank is no part of a value."""
-    behind = text[at : at + _FAR]
+    behind = text[at : at + FAR]
     for line in re.split(r"[\r\n]", behind)[1:]:
         if line.strip(BLANKS):
             return line[0] in "{["
-    return at + _FAR >= len(text)
+    return at + FAR >= len(text)
 
 
 def _prompts_in(prompts: Sequence[Prompt], lines: Span) -> slice:
-    start = bisect_left(prompts, lines.start, key=lambda prompt: prompt.span.start)
-    stop = bisect_left(
-        prompts, lines.end + 1, start, key=lambda prompt: prompt.span.start
-    )
-    return slice(start, stop)
+    start = pieces.n_before(prompts, lines.start, _start)
+    return slice(start, pieces.n_before(prompts, lines.end + 1, _start))
 
 
-def _read(text: str, lines: Span) -> tuple[list[Read], list[Problem]]:
+def _start(prompt: Prompt) -> int:
+    return prompt.span.start
+
+
+class _Line(NamedTuple):
+    """What a line says, at its place in the file; as `batch.Read` has it."""
+
+    prompt: Prompt | None
+    problems: Sequence[Problem]
+    is_request: bool
+
+
+def _read(stretch: Stretch, lines: Span) -> tuple[list[_Line], list[Problem]]:
     """The prompts of the lines, and what is wrong with their syntax."""
-    reads: list[Read] = []
+    reads: list[_Line] = []
     faults: list[Problem] = []
-    for number, _, span in jsonl.values(text[slice(*lines)]):
+    shift = Shift(-1, stretch.start)
+    for number, _, span in jsonl.values(stretch.after[slice(*lines)]):
         start, end = lines.start + span.start, lines.start + span.end
-        node, problems = jsonl.parse_line(text, start, end)
-        faults += problems
+        node, problems = jsonl.parse_line(stretch.after, start, end)
+        faults += [moving.problem(problem, shift) for problem in problems]
         if node is not None:
-            reads.append(_named(text, lines.start, number, node))
+            reads.append(_moved(_named(stretch, lines.start, number, node), shift))
     return reads, faults
 
 
-def _named(text: str, start: int, number: int, node: Node) -> Read:
+def _named(stretch: Stretch, start: int, number: int, node: Node) -> Read:
     """The prompt of a line; its number in the file is counted if it is its name."""
     read = batch.read(Item("", node), is_json=True)
     if read.prompt is None or read.prompt.id:
         return read
-    crossed = text.count("\n", 0, start)
+    text, crossed = stretch.after, stretch.first_line
+    crossed += text.count("\n", 0, start)
     if text.find("\r", 0, start) >= 0:
         crossed += text.count("\r", 0, start) - text.count("\r\n", 0, start)
     return batch.read(Item(f"line-{crossed + number}", node), is_json=True)
+
+
+def _moved(read: Read, shift: Shift) -> _Line:
+    prompt = moving.prompt_by(read.prompt, shift.by) if read.prompt else None
+    problems = [moving.problem(problem, shift) for problem in read.problems]
+    return _Line(prompt, problems, read.is_request)
 
 
 def _are_alike(
@@ -149,20 +169,28 @@ def _are_alike(
     if n_more_lines and any(pieces.facts(document.prompts, _are_numbered)):
         return False
     ids = [prompt.id for prompt in prompts]
-    if ids == [prompt.id for prompt in document.prompts[touched]]:
+    before = [prompt.id for prompt in document.prompts[touched]]
+    if ids == before:
         return True
     if any("stands here twice" in problem.message for problem in document.problems):
         return False
-    known = {prompt.id for prompt in pieces.unplaced(document.prompts)}
-    known -= {prompt.id for prompt in document.prompts[touched]}
-    return len({*ids}) == len(ids) and known.isdisjoint(ids)
+    new = {*ids}.difference(before)
+    return len({*ids}) == len(ids) and all(
+        new.isdisjoint(known) for known in pieces.facts(document.prompts, _ids)
+    )
+
+
+def _ids(prompts: Sequence[Prompt]) -> frozenset[str]:
+    return frozenset([prompt.id for prompt in prompts])
 
 
 def _are_numbered(prompts: Sequence[Prompt]) -> bool:
     return any(prompt.id.startswith("line-") for prompt in prompts)
 
 
-def _is_batch(prompts: Sequence[Prompt], touched: slice, reads: Sequence[Read]) -> bool:
+def _is_batch(
+    prompts: Sequence[Prompt], touched: slice, reads: Sequence[_Line]
+) -> bool:
     """Whether one of the lines surely has the shape of a request."""
     if any(read.is_request for read in reads):
         return True
@@ -178,7 +206,7 @@ def _problems(
     problems: Sequence[Problem],
     old: Span,
     faults: Sequence[Problem],
-    reads: Sequence[Read],
+    reads: Sequence[_Line],
     shift: Shift,
 ) -> tuple[Problem, ...]:
     """Those of syntax in the order of their lines, and then all others so."""

@@ -4,11 +4,11 @@ What lies before the edit is handed on as it is, so that whoever remembers somet
 a value knows it again by identity. Nothing is read anew here.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from promptally import pieces
 from promptally.pieces import Pieces
 from promptally.prompts import Declared, Problem, Prompt, Reference, Segment
 from promptally.text import Span
@@ -103,7 +103,7 @@ def _children(item: Segment, shift: Shift) -> Sequence[Segment]:
 
 def segment_by(item: Segment, by: int) -> Segment:
     """`item`, `by` code points further on."""
-    return segment(item, Shift(-1, by))
+    return segment(item, Shift(-1, by)) if by else item
 
 
 def messages(
@@ -118,7 +118,7 @@ def messages(
         return segments((*items,), shift)
     at, touched = _touched(items, change)
     if at is None:
-        at = bisect_left(items, shift.behind, key=lambda item: item.span.end)
+        at = pieces.n_before(items, shift.behind, lambda item: item.span.end)
         if at == len(items):
             return items
     stop = at + len(touched)
@@ -140,7 +140,7 @@ def _touched(
     if change is None:
         return None, []
     old, new = change
-    at = bisect_left(items, old.span.start, key=lambda item: item.span.start)
+    at = pieces.n_before(items, old.span.start, lambda item: item.span.start)
     found = at < len(items) and items[at] is old
     return (at, [new]) if found else (None, [])
 
@@ -184,7 +184,7 @@ def prompt(item: Prompt, shift: Shift) -> Prompt:
 
 def prompt_by(item: Prompt, by: int) -> Prompt:
     """`item` with all that it holds, `by` code points further on."""
-    return prompt(item, Shift(-1, by))
+    return prompt(item, Shift(-1, by)) if by else item
 
 
 def problem(item: Problem, shift: Shift) -> Problem:

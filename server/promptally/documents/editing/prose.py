@@ -8,7 +8,6 @@ templates. Every other edit is for the parsers to read from scratch.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -160,7 +159,7 @@ def _inside(
 
 def _n_above(sections: Sequence[Segment], place: int) -> int:
     """How many of `sections` start before `place`; the last of them goes on there."""
-    return bisect_left(sections, place, key=lambda section: section.span.start)
+    return pieces.n_before(sections, place, lambda section: section.span.start)
 
 
 def _section(

@@ -3,10 +3,10 @@
 How the part was made anew, and whether it could be, is the business of who edits.
 """
 
-from bisect import bisect_left
 from dataclasses import replace
 from typing import NamedTuple
 
+from promptally import pieces
 from promptally.documents.editing import moving, replacement
 from promptally.documents.editing.moving import Shift
 from promptally.prompts import Document, Prompt, Segment
@@ -23,7 +23,7 @@ def is_noted(document: Document, span: Span) -> bool:
 def top_before(prompt: Prompt, place: int) -> Segment | None:
     """The last top segment that starts before `place`."""
     # Messages stand in order; the parts of a system prompt need not.
-    behind = bisect_left(prompt.messages, place, key=_start)
+    behind = pieces.n_before(prompt.messages, place, _start)
     message = prompt.messages[behind - 1 : behind] if behind else ()
     tops = (*message, *prompt.system, *prompt.tools)
     return max((top for top in tops if _start(top) < place), key=_start, default=None)
