@@ -1,9 +1,11 @@
 """Offline tokens equal those of `ctok`, whatever the text."""
 
+import random
 import subprocess
 import sys
 import tracemalloc
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 
@@ -225,6 +227,11 @@ def test_all_numbers_of_three_digits_are_alike(file: str) -> None:
 
 
 @files
+def test_no_piece_holds_the_last_code_point(file: str) -> None:
+    assert "\U0010ffff" not in "".join(vocabulary.load(file).pieces)
+
+
+@files
 def test_byte_prefixes_start_characters(file: str) -> None:
     # Every one holds a first byte of UTF-8, so a character has room for one only.
     assert all(prefix[0] >= 0xC2 for prefix in vocabulary.load(file).prefixes)
@@ -318,6 +325,32 @@ def test_what_noise_teaches_is_forgotten() -> None:
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert held < 20e6
+
+
+def test_threads_may_forget_what_others_are_learning() -> None:
+    chance = random.Random(1)
+    noise = ["".join(chance.choices("abcdehinorst.-", k=60)) for _ in range(1500)]
+    read = vocabulary.load("pieces_v3.json")
+    alone = list(map(Tiler(read).tile, noise))
+    shared = Tiler(read, room=100_000)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: list(map(shared.tile, noise)), range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [alone] * 4
+
+
+def test_a_long_run_teaches_little() -> None:
+    tiler = Tiler(vocabulary.load("pieces_v3.json"))
+    tracemalloc.start()
+    for character in ".-#*=_/~\n ":
+        tiler.tile(character * 1000)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 10e6
 
 
 @files

@@ -14,7 +14,7 @@ _BLOCK = 1 << 16
 _FORESIGHT = 3
 """Code points behind a border that decide on it: `'` may go on with `re` and no more.
 """
-_WORDS, _GAPS, _CHUNKS, _PARTS = 2_000_000, 500_000, 3_000_000, 4_000_000
+_GAPS, _CHUNKS, _PARTS = 500_000, 3_000_000, 4_000_000
 """Bytes for a half of what is remembered of each."""
 _LONGEST_PART = 2_000
 """Code points of a part of a text that is remembered as a whole."""
@@ -25,8 +25,8 @@ _IDEOGRAPH = "\u4e00"
 class Counter:
     """Tokens of texts over one vocabulary.
 
-    It remembers words, gaps, chunks and whole parts of texts, so that a text seen
-    before, or one much like it, costs a look for each word.
+    It remembers gaps, chunks and whole parts of texts, so that a text seen before, or
+    one much like it, costs a look for each word.
     """
 
     def __init__(self, file: str) -> None:
@@ -38,7 +38,6 @@ class Counter:
         self._capitals = read.capitals
         self._costs = tiler.costs
         self._gaps = Gaps(tiler, read.capitals)
-        self._words = Memory(self._word, room=_WORDS)
         self._after_word = Memory(self._gap, room=_GAPS)
         self._chunks = Memory(self._chunk, room=_CHUNKS)
         self._between = Memory(self._stretch, room=_CHUNKS)
@@ -115,7 +114,7 @@ class Counter:
                 return self._gaps.odd_cost(chunk, after_word=False)
         if not word:
             return self._gaps.cost(chunk, after_word=False)
-        return self._words[word] + self._after_word[gap]
+        return self._word(word) + self._after_word[gap]
 
     def _word(self, word: str) -> int:
         return self.tile(spelled(word, self._capitals))

@@ -16,6 +16,8 @@ class Memory(dict[str, int]):
     it.
     """
 
+    __slots__ = ("_longest", "_older", "_reckon", "_room", "_used")
+
     def __init__(
         self, reckon: Callable[[str], int], *, room: int, longest: int = LONGEST
     ) -> None:
