@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptally.counting import tokens
+from promptally.counting.cuts import cut_before, cut_behind
 from promptally.counting.edited_texts import Memory
 from promptally.counting.tokens import Generation
 
@@ -50,8 +51,8 @@ def test_what_stands_between_cuts_adds_up(
     text: str, generation: Generation, data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(0, len(text)))
-    first = tokens.cut_before(text, place)
-    last = tokens.cut_behind(text, place)
+    first = cut_before(text, place)
+    last = cut_behind(text, place)
     cuts = [None, *(cut for cut in (first, last) if cut is not None), None]
     assert first is None or first < place
     assert last is None or last > place
@@ -71,9 +72,9 @@ def test_a_cut_stays_one_whatever_is_typed_up_to_its_place(
 ) -> None:
     place = data.draw(st.integers(0, len(text)))
     after = text[:place] + typed + text[place:]
-    first = tokens.cut_before(text, place)
-    last = tokens.cut_behind(text, place)
+    first = cut_before(text, place)
+    last = cut_behind(text, place)
     if first is not None:
-        assert tokens.cut_before(after, place) == first
+        assert cut_before(after, place) == first
     if last is not None:
-        assert tokens.cut_behind(after, place + len(typed)) == last + len(typed)
+        assert cut_behind(after, place + len(typed)) == last + len(typed)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promptally.counting.cuts import paragraphs
 from promptally.counting.tokenizer.canonical import canonical
 from promptally.counting.tokenizer.counter import Counter
-from promptally.counting.tokens import FRAME, Generation, count, paragraphs
+from promptally.counting.tokens import FRAME, Generation, count
 
 WORDS = [
     *("a", "b", "the", "The", "THE", "THERE", "iPhone", "HTTPServer", "X", "ß", "ẞ"),

@@ -1,12 +1,12 @@
 """The tokens of long texts, counted from those of the text before an edit.
 
-Only what stands between the two nearest cuts (`tokens.cut_before`) is counted again.
+Only what stands between the two nearest cuts (`cuts`) is counted again.
 Short texts are not for here.
 """
 
 from typing import NamedTuple
 
-from promptally.counting import tokens
+from promptally.counting import cuts, tokens
 from promptally.counting.tokens import Generation
 from promptally.documents.editing.difference import difference
 
@@ -73,8 +73,8 @@ def after_edit(old: Counted, text: str) -> int | None:
     `None` where there is no cut on either side of what differs.
     """
     start, end, new_end = difference(old.text, text)
-    first = tokens.cut_before(old.text, start)
-    last = tokens.cut_behind(old.text, end)
+    first = cuts.cut_before(old.text, start)
+    last = cuts.cut_behind(old.text, end)
     if first is None and last is None:
         return None
     was = tokens.count_stretch(old.text, first, last, old.generation)

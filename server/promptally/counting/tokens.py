@@ -5,12 +5,13 @@ text; only the way to them is another one. Vocabularies are read at the first co
 by `warm`. What a request adds to its texts is not counted here.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from promptally.counting.cuts import paragraphs
 
 if TYPE_CHECKING:
     from promptally.counting.tokenizer.counter import Counter
@@ -29,23 +30,6 @@ class Generation(StrEnum):
 
 _LONG = 20_000
 """Code points of a text that is worth the while to cut in parts."""
-
-_LETTERS = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u017e"  # Latin
-    "\u03b1-\u03c9\u0400-\u045f"  # Greek, Cyrillic
-)
-_IDEOGRAPHS = "\u4e00-\u9fff\uac00-\ud7a3"  # Han, Hangul
-_CUT = re.compile(
-    f"(?<=\n)(?=[ -~{_LETTERS}{_IDEOGRAPHS}])"
-    f"|(?<=[{_LETTERS}] )(?=[{_LETTERS}])"
-    f"|(?<=[{_IDEOGRAPHS}])(?=[{_IDEOGRAPHS}])"
-)
-"""Where tokens of one side do not hang on the other: behind a newline, before a word
-behind a word, between ideographs. Only what is most common, and stays in every form."""
-_BEFORE_CUT = 2
-"""Code points before a cut that make it one."""
-_NEAR, _FURTHER = 256, 8
-"""Code points that are searched for a cut at first, and how many times more then."""
 
 FRAME: Mapping[Generation, int] = MappingProxyType(
     {Generation.V3: 7, Generation.V4_7: 11, Generation.V4_8: 6}
@@ -87,48 +71,6 @@ def count_stretch(
 
 def _sum(parts: Sequence[str], generation: Generation) -> int:
     return _counter(_FILES[generation]).count_parts(parts)
-
-
-def paragraphs(text: str) -> list[str]:
-    """`text` in parts whose tokens add up: each ends with an empty line.
-
-    A part begins with a character that stays and that nothing before it touches: no
-    newline, no control or private use, which the tokenizers drop. Pieces do not reach
-    from a newline to what follows it, nor do normal forms.
-    """
-    parts: list[str] = []
-    waiting: list[str] = []
-    for piece in text.split("\n\n"):
-        if waiting and _begins_part(piece):
-            waiting.append("")
-            parts.append("\n\n".join(waiting))
-            waiting = []
-        waiting.append(piece)
-    parts.append("\n\n".join(waiting))
-    return parts
-
-
-def cut_before(text: str, place: int) -> int | None:
-    """The last cut in `text` that nothing from `place` on can undo."""
-    width = _NEAR
-    while True:
-        start = max(place - width, 0)
-        cuts = [found.start() for found in _CUT.finditer(text, start, place)]
-        if cuts:
-            return cuts[-1]
-        if start == 0:
-            return None
-        width *= _FURTHER
-
-
-def cut_behind(text: str, place: int) -> int | None:
-    """The first cut in `text` that nothing up to `place` can undo."""
-    found = _CUT.search(text, place + _BEFORE_CUT)
-    return found.start() if found else None
-
-
-def _begins_part(text: str) -> bool:
-    return text != "" and text[0].isprintable()
 
 
 def _whole(text: str, generation: Generation) -> int:
