@@ -217,14 +217,15 @@ import os
 from promptally.cli import reading
 from promptally.cli.main import main
 
-read, parent = reading.Reader.read, os.getpid()
+each, parent = reading.Reader.each, os.getpid()
 
-def deadly(self, file, data=None):
-    if file.name == "7.prompt.md" and os.getpid() != parent:
-        os._exit(3)
-    return read(self, file, data)
+def deadly(self, paths):
+    for done, data in each(self, paths):
+        if done.file.name == "7.prompt.md" and os.getpid() != parent:
+            os._exit(3)
+        yield done, data
 
-reading.Reader.read = deadly
+reading.Reader.each = deadly
 main()
 """
 
@@ -265,12 +266,12 @@ import sys, time
 from promptally.cli import reading
 from promptally.cli.main import main
 
-def slow(self, file, data=None):
+def slow(self, paths):
     sys.stderr.write("begun\\n")
     sys.stderr.flush()
     time.sleep(60)
 
-reading.Reader.read = slow
+reading.Reader.each = slow
 main()
 """
 

@@ -7,6 +7,8 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import EXAMPLES
+from promptally.cli import console
 from promptally.cli.console import visible
 from promptally.cli.main import promptally
 
@@ -43,6 +46,35 @@ def run(*arguments: str) -> Result:
 def counted(*arguments: str) -> Any:
     """What `count --format json` says, read again."""
     return json.loads(run("count", "--format", "json", *arguments).stdout)
+
+
+@pytest.fixture
+def colored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Standard error is taken for a terminal."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    console.errors.cache_clear()
+    yield
+    console.errors.cache_clear()
+
+
+@pytest.mark.usefixtures("colored")
+def test_progress_begins_with_the_first_that_is_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is drawn by a thread, and until then processes may be forked."""
+    before = threading.active_count()
+    with console.progress() as advance:
+        assert threading.active_count() == before
+        advance("a.md")
+        assert threading.active_count() > before
+        advance("b.md")
+    assert "2 files counted, b.md" in capsys.readouterr().err
+
+
+def test_what_draws_on_terminals_is_not_loaded_at_once() -> None:
+    """What draws takes as long to load as many files take to count."""
+    code = "import sys, promptally.cli.check; sys.exit('rich' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

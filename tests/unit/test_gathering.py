@@ -3,7 +3,7 @@
 import os
 import pickle
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from click.testing import CliRunner
 
 from promptally import configuration
 from promptally.analysis import Analysis
-from promptally.cli import build, gathering, workers
+from promptally.cli import ahead, build, gathering, reading, workers
 from promptally.cli.lookup import Lookup
 from promptally.cli.main import promptally
 from promptally.cli.reading import Best, Reader
 from promptally.cli.recalling import Recaller
-from promptally.cli.workspace import Workspace
-from promptally.counting import corrections
+from promptally.cli.workspace import Opened, Workspace
+from promptally.counting import corrections, texts
+from promptally.files import Content
 from promptally.remote import folders
 from promptally.remote.cache import Cache, Stored
 from promptally.remote.checked import Checked
@@ -93,10 +94,13 @@ def many(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     share_out = workers.share_out
 
     def noted(
-        parts: Sequence[Sequence[Path]], n_processes: int, start: workers.Start[Any]
+        parts: Sequence[Sequence[Path]],
+        n_processes: int,
+        start: workers.Start[Any],
+        meanwhile: Callable[[], object] | None,
     ) -> Generator[tuple[Path, Any]]:
         given.append(sum(map(len, parts)))
-        return share_out(parts, n_processes, start)
+        return share_out(parts, n_processes, start, meanwhile)
 
     monkeypatch.setattr(workers, "share_out", noted)
     monkeypatch.setattr(gathering, "_processes", lambda sizes: 2 if sizes else 1)
@@ -126,9 +130,13 @@ def test_where_nothing_is_inherited_all_can_be_sent(
     share_out = workers.share_out
 
     def sent(
-        parts: Sequence[Sequence[Path]], n_processes: int, start: workers.Start[Any]
+        parts: Sequence[Sequence[Path]],
+        n_processes: int,
+        start: workers.Start[Any],
+        meanwhile: Callable[[], object] | None,
     ) -> Generator[tuple[Path, Any]]:
-        return share_out(parts, n_processes, pickle.loads(pickle.dumps(start)))
+        again = pickle.loads(pickle.dumps(start))
+        return share_out(parts, n_processes, again, meanwhile)
 
     expected = [run(*verb) for verb in VERBS]
     monkeypatch.setattr(workers, "share_out", sent)
@@ -246,3 +254,64 @@ def test_a_cache_with_other_tables_is_not_looked_into(tmp_path: Path) -> None:
         connection.commit()
     offline = run("check", "--no-cache", "--offline")
     assert run("check", "--no-cache")[:2] == offline[:2]
+
+
+def test_the_largest_files_are_given_out_first_and_the_last_parts_are_small() -> None:
+    sizes = {Path(str(n)): 1000 + n for n in range(400)}
+    parts = gathering._parts(sizes, 4)
+    told = [file for part in parts for file in part]
+    assert told == sorted(sizes, key=sizes.__getitem__, reverse=True)
+    shares = [sum(map(sizes.__getitem__, part)) for part in parts]
+    whole = sum(sizes.values())
+    assert max(shares) <= whole / (4 * 8)
+    assert max(shares[-4:]) <= whole / (4 * 32)
+    assert len(parts) < 4 * 20
+
+
+def test_files_of_no_size_are_parts_too() -> None:
+    files = [Path(str(n)) for n in range(3)]
+    assert sum(map(len, gathering._parts(dict.fromkeys(files, 0), 2))) == 3
+
+
+def test_what_is_loaded_for_others_is_not_taken_from_the_file() -> None:
+    """Of which it is not known whether any process survives it."""
+    for name in ("CLAUDE.md", "c.request.json", "batch.jsonl", "missing.prompt.md"):
+        shown = Reader(None, summary).warm(Path(name)).shown
+        assert shown is not None
+        assert shown.total.tokens is not None
+        assert shown.total.tokens < 15
+
+
+def test_what_is_counted_ahead_is_what_an_analysis_asks_for() -> None:
+    """Else it would be counted for nothing."""
+    workspace = Workspace()
+    for name, text in {
+        "ahead.prompt.md": "# System\n\nBe very brief.\n\n# User\n\n## One\n\nGo on.\n",
+        "CLAUDE.md": "Before all.\n\n# First\n\nFirst of all.\n",
+        "ahead.json": '{"messages": [{"role": "user", "content": "Go ahead."}]}',
+        "ahead.yaml": "messages:\n- role: user\n  content: Go ahead, Yaml.\n",
+    }.items():
+        opened = workspace.opened(Path(name), Content(text))
+        assert isinstance(opened, Opened)
+        before = len(texts._short)
+        ahead.count([opened, None])
+        counted = len(texts._short)
+        assert counted > before
+        assert workspace.analysed(opened).analysis
+        assert len(texts._short) == counted
+
+
+@pytest.mark.parametrize("most", [1, 2, 64])
+def test_files_that_are_opened_together_are_shown_as_each_alone(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [*map(Path, FILES), Path("missing.md")]
+    alone = [[*Reader(None, summary).read_all([file])] for file in found]
+    monkeypatch.setattr(reading, "_MOST_AT_ONCE", most)
+    together = [*Reader(None, summary).read_all(found)]
+    assert [done.file for done in together] == found
+    told = [done._replace(settings=()) for done in together]
+    assert told == [done._replace(settings=()) for (done,) in alone]
+    # The first file whose settings are odd says so, and no other one.
+    assert [bool(done.settings) for done in together].index(True) == 0
+    assert sum(bool(done.settings) for done in together) == 1

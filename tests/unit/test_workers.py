@@ -17,10 +17,13 @@ WORK = """
 import os
 
 def named():
-    return str
+    return lambda files: map(str, files)
 
 def deadly():
-    return lambda file: os._exit(1) if file.name.endswith("7") else file.name
+    def work(files):
+        for file in files:
+            yield os._exit(1) if file.name.endswith("7") else file.name
+    return work
 
 def lethal():
     os._exit(1)
@@ -59,6 +62,18 @@ def test_where_no_process_can_work_all_files_are_told(
     assert sorted(done) == sorted((file, None) for (file,) in parts)
 
 
+def test_what_is_for_meanwhile_is_done_once_while_all_work(work: Any) -> None:
+    said: list[int] = []
+
+    def meanwhile() -> None:
+        said.append(len(multiprocessing.active_children()))
+
+    parts = [[file] for file in FILES]
+    done = [*workers.share_out(parts, 2, work.named, meanwhile)]
+    assert len(done) == len(FILES)
+    assert said == [2]
+
+
 def test_to_close_ends_the_processes(work: Any) -> None:
     shares = workers.share_out([FILES[:1], FILES[1:]], 2, work.named)
     next(shares)
@@ -71,7 +86,7 @@ import os, signal, sys, time
 from pathlib import Path
 from promptally.cli import workers
 
-def slow(file):
+def slow(files):
     sys.stderr.write("begun\\n")
     sys.stderr.flush()
     time.sleep(60)

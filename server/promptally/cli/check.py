@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from promptally.cli import checking, exact, printing
+from promptally.cli import checking, exact
 from promptally.cli.checking import Request
 from promptally.cli.console import CannotRunError, complain, write_utf8
 from promptally.cli.endings import exit_code
@@ -164,6 +164,9 @@ def _write(outcome: Outcome, request: Request) -> None:
     if request.form != "text":
         write_utf8(FORMATS[request.form](outcome))
     elif outcome.summaries or outcome.findings or outcome.removed:
+        # What draws on a terminal is loaded when there is something to draw.
+        from promptally.cli import printing  # noqa: PLC0415
+
         printing.show(outcome)
     elif not outcome.failures:
         say_nothing_found(())

@@ -1,28 +1,28 @@
-"""One run of `promptally check`: count, compare, hold against the baseline."""
+"""One run of `promptally check`: count, hold against the baseline.
 
+To compare with another commit is the work of `against`.
+"""
+
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from promptally import discovery, files, git, renames
+from promptally import discovery
 from promptally.analysis import Analysis
-from promptally.cli import comparing, gathering, ratchet, staging
-from promptally.cli.comparing import Base
-from promptally.cli.console import CannotRunError
+from promptally.cli import gathering, ratchet
 from promptally.cli.exact import Recounter
 from promptally.cli.gathering import Gathering
-from promptally.cli.reading import Best, relative
-from promptally.git import GitError, Repository
+from promptally.cli.reading import Best, View, relative
 from promptally.growth import GrowthLimit
-from promptally.renames import Today
 from promptally.view.formats import Outcome
 from promptally.view.formats.outcome import Removed
 from promptally.view.summary import (
     Summary,
     summarise,
     with_ceiling,
-    with_change,
     without_ceiling,
 )
 
@@ -83,50 +83,60 @@ def fault(request: Request) -> str | None:
 
 def check(request: Request) -> Outcome:
     """The outcome; raises `CannotRunError` where git or a baseline does not answer."""
-    try:
-        return _checked(request)
-    except GitError as error:
-        raise CannotRunError(str(error)) from None
+    if request.is_compared:
+        # git is loaded only where there is another commit to look at.
+        from promptally.cli import against  # noqa: PLC0415
+
+        return against.check(request)
+    found = gathered(request)
+    return outcome(request, found, found.shown)
 
 
-def _checked(request: Request) -> Outcome:
-    repository = _repository(request) if request.is_compared else None
-    gathered = _gathered(request, repository)
-    summaries, removed, since = gathered.shown, tuple[Removed, ...](), ""
-    if repository:
-        since = request.against or "the last commit"
-        summaries, removed = _compared(request, repository, summaries, since)
+def outcome(
+    request: Request,
+    found: Gathering[Summary],
+    summaries: Mapping[Path, Summary],
+    removed: Sequence[Removed] = (),
+    since: str = "",
+) -> Outcome:
+    """What was `found`, with `summaries` that may have been compared, as one value."""
     if request.baseline:
         summaries = _held(request, request.baseline, summaries)
     return Outcome(
         summaries=tuple(summaries.values()),
-        failures=tuple(gathered.failures),
-        settings=tuple(gathered.settings),
-        removed=removed,
+        failures=tuple(found.failures),
+        settings=tuple(found.settings),
+        removed=tuple(removed),
         since=since,
         folder=_folder(),
     )
 
 
-def _gathered(request: Request, repository: Repository | None) -> Gathering[Summary]:
-    view = _detailed if request.is_detailed else _summary
-    if request.staged and repository:
-        return staging.gather(
-            repository,
-            request.wanted,
-            request.model,
-            view,
-        )
+def gathered(request: Request) -> Gathering[Summary]:
+    """The files as they are here, whatever they were at another commit."""
     # What the JSON report quotes is not kept.
     is_afresh = request.no_cache or request.is_detailed
-    gather = gathering.gather if is_afresh else gathering.check
+    check = gathering.check
+    if request.form == "text":
+        check = partial(check, meanwhile=_load_printing)
+    gather = gathering.gather if is_afresh else check
     return gather(
         [relative(path) for path in request.wanted],
         request.model,
-        view,
+        view(request),
         recount=request.recount,
         prompts_only=request.prompts_only,
     )
+
+
+def _load_printing() -> None:
+    """Load what draws on a terminal: this process has time, and others count."""
+    importlib.import_module("promptally.cli.printing")
+
+
+def view(request: Request) -> View[Summary]:
+    """What is wanted of each file."""
+    return _detailed if request.is_detailed else _summary
 
 
 def _summary(path: str, analysis: Analysis, _best: Best) -> Summary:
@@ -137,64 +147,8 @@ def _detailed(path: str, analysis: Analysis, _best: Best) -> Summary:
     return summarise(path, analysis, is_detailed=True)
 
 
-def _repository(request: Request) -> Repository:
-    """The repository around the current folder, else around the first path."""
-    try:
-        repository = git.repository(Path.cwd())
-    except GitError:
-        first = request.wanted[0]
-        repository = git.repository(first if first.is_dir() else first.parent)
-    for path in request.wanted:
-        name = renames.inside(repository, path)
-        if name is None:
-            raise CannotRunError(f"{path.as_posix()} is not in this repository")
-        module = comparing.submodule(repository, name)
-        if module:
-            raise CannotRunError(
-                f"{path.as_posix()} is in a repository of its own, the submodule"
-                f" {module}; run this there"
-            )
-    return repository
-
-
-def _compared(
-    request: Request,
-    repository: Repository,
-    summaries: Mapping[Path, Summary],
-    since: str,
-) -> tuple[dict[Path, Summary], tuple[Removed, ...]]:
-    today: Today = files.read_bytes
-    if request.staged:
-        today = staging.entries(repository)
-    ref = request.against or repository.head()
-    base = comparing.base(repository, ref, [*summaries], today, request.model)
-    found = comparing.changes(base, summaries, today)
-    compared = {
-        file: with_change(summary, found[file], since, _limit(request, summary))
-        if file in found
-        else summary
-        for file, summary in summaries.items()
-    }
-    return compared, tuple(_removed(request, base))
-
-
-def _removed(request: Request, base: Base) -> Sequence[Removed]:
-    gone: set[str] = set()
-    if request.staged:
-        # What an earlier commit has removed is not of the next one.
-        changed = base.repository.differences(base.repository.head())
-        gone = {each.path for each in changed if each.is_gone}
-
-    def is_there(name: str) -> bool:
-        if request.staged:
-            return name not in gone
-        return renames.is_on_disk(base.repository, name)
-
-    return [*comparing.removed(base, request.wanted, is_there)]
-
-
-def _limit(request: Request, summary: Summary) -> GrowthLimit:
-    """The limit of the command line, else of the settings."""
+def limit(request: Request, summary: Summary) -> GrowthLimit:
+    """How much a file may grow: the command line's word, else the settings'."""
     held = summary.growth
     if request.limits:
         held = replace(
@@ -227,7 +181,7 @@ def _held(
         recorded = kept.recorded(file)
         if recorded:
             held[file] = with_ceiling(summary, recorded)
-        elif _limit(request, summary).new:
+        elif limit(request, summary).new:
             held[file] = without_ceiling(summary)
         else:
             held[file] = summary

@@ -1,16 +1,23 @@
-"""Writing to a terminal: one console, and words for what went wrong."""
+"""Writing to a terminal: one console, and words for what went wrong.
 
+`rich` is loaded when something is written, for it takes as long as many files do.
+"""
+
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from promptally.cli.endings import CANNOT_RUN, ClosedPipeError
 from promptally.view import wording
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _WIDE = 200
 """Columns where there is no terminal: no table of ours needs more."""
@@ -25,18 +32,19 @@ class CannotRunError(click.ClickException):
         super().__init__(wording.safe(message, 400))
 
 
-class _Console(Console):
-    """A console that says so where rich would end the process with 1."""
-
-    def on_broken_pipe(self) -> None:
-        raise ClosedPipeError
-
-
 @cache
-def console() -> Console:
+def console() -> "Console":
     """Standard output; colour only on a terminal, and no wrapping into a file."""
-    out = _Console(highlight=False)
-    return out if out.is_terminal else _Console(highlight=False, width=_WIDE)
+    from rich.console import Console  # noqa: PLC0415 - as said above
+
+    class OutputConsole(Console):
+        """A console that says so where rich would end the process with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise ClosedPipeError
+
+    out = OutputConsole(highlight=False)
+    return out if out.is_terminal else OutputConsole(highlight=False, width=_WIDE)
 
 
 def write(text: str) -> None:
@@ -56,8 +64,10 @@ def write_utf8(text: str) -> None:
 
 
 @cache
-def errors() -> Console:
+def errors() -> "Console":
     """Standard error: progress and complaints, so that output can be piped."""
+    from rich.console import Console  # noqa: PLC0415 - as said above
+
     return Console(stderr=True, highlight=False)
 
 
@@ -79,6 +89,13 @@ def _picture(found: re.Match[str]) -> str:
 def shown(path: str) -> str:
     """A path at the start of a line, where `::` is an order to GitHub's runners."""
     return wording.safe(f"./{path}" if path.startswith("::") else path, 200)
+
+
+def escape(text: str) -> str:
+    """`text` with no markup of rich's in it."""
+    from rich import markup  # noqa: PLC0415 - as said above
+
+    return markup.escape(text)
 
 
 def complain(path: str, sentence: str) -> None:
@@ -111,11 +128,16 @@ def counting(n: int) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A line on the terminal that names what was done last, gone at the end."""
-    if not errors().is_terminal:
+    """A line on the terminal that names what was done last, gone at the end.
+
+    It is drawn by a thread, which begins with the first that is done: a process with a
+    thread must not be forked, and by then all that share the work are.
+    """
+    if not (_may_be_terminal() and errors().is_terminal):
         yield lambda _path: None
         return
-    with errors().status("Looking for prompt files") as status:
+    with ExitStack() as stack:
+        status = errors().status("")
         done = 0
 
         def advance(path: str) -> None:
@@ -123,5 +145,16 @@ def progress() -> Iterator[Callable[[str], None]]:
             done += 1
             name = escape(wording.safe(path))
             status.update(f"{wording.plural(done, 'file')} counted, {name}")
+            if done == 1:
+                stack.enter_context(status)
 
         yield advance
+
+
+def _may_be_terminal() -> bool:
+    """Whether rich may take standard error for a terminal; it is not asked if not."""
+    return sys.stderr.isatty() or not _TERMINAL.isdisjoint(os.environ)
+
+
+_TERMINAL = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""What makes rich write as to a terminal."""

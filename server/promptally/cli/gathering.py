@@ -5,11 +5,11 @@ again. The order is that of the files, however the work was shared out.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from promptally import configuration, discovery
 from promptally.cli import build
@@ -32,8 +32,9 @@ Python 3.13 on Linux, 2026-11."""
 
 _MOST_PROCESSES = 16
 
-_PARTS = 8
-"""Parts of the work for each process: files differ in what they cost."""
+_PARTS, _LAST_PARTS = 8, 64
+"""How small a part of the work of each process is given out at once: files differ in
+what they cost. The last parts are smaller, so that all are done at the same time."""
 
 _DIED = "the process that counted it ended before it was done"
 
@@ -84,32 +85,47 @@ def gather[T](
     return _sorted(found, results, [] if prompts_only else paths)
 
 
-def check(
+def check(  # noqa: PLR0913 - what few need goes by name and has a default
     paths: Sequence[Path],
     model: str | None,
     view: View[Summary],
     *,
     recount: Recounter | None = None,
     prompts_only: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Gathering[Summary]:
-    """The same, where what an earlier check has found is taken from there."""
+    """The same, where what an earlier check has found is taken from there.
+
+    `meanwhile` is called while other processes count, if they do.
+    """
     remembered = None if recount and recount.asks else _remembered()
     if remembered is None:
         return gather(paths, model, view, recount=recount, prompts_only=prompts_only)
     found = [*discovery.candidates(paths)]
     start = partial(Reader, model, view, recount.opener if recount else None)
-    results = _recalled(found, start, remembered)
+    results = _recalled(found, start, remembered, meanwhile)
     return _sorted(found, results, [] if prompts_only else paths)
 
 
-def _reading[T](start: Callable[[], Reader[T]]) -> Callable[[Path], Gathered[T]]:
-    return start().read
+class _Reads[T](Protocol):
+    """What reads files in this process: a `Reader`, or a `Recaller`."""
+
+    def read_all(self, paths: Iterable[Path], /) -> Iterator[Gathered[T]]: ...
+    def warm(self, file: Path, /) -> object: ...
+    def close(self) -> None: ...
+
+
+type _Work[T] = Callable[[Sequence[Path]], Iterator[Gathered[T]]]
+
+
+def _reading[T](start: Callable[[], Reader[T]]) -> _Work[T]:
+    return start().read_all
 
 
 def _recalling(
     start: Callable[[], Reader[Summary]], digests: Digests
-) -> Callable[[Path], Gathered[Summary]]:
-    return Recaller(start(), digests).read
+) -> _Work[Summary]:
+    return Recaller(start(), digests).read_all
 
 
 def _remembered() -> Checked | None:
@@ -123,7 +139,10 @@ def _remembered() -> Checked | None:
 
 
 def _recalled(
-    found: Sequence[Path], start: Callable[[], Reader[Summary]], remembered: Checked
+    found: Sequence[Path],
+    start: Callable[[], Reader[Summary]],
+    remembered: Checked,
+    meanwhile: Callable[[], object] | None,
 ) -> Iterator[Gathered[Summary]]:
     """The files in the order in which they are done: what is known already first."""
     recaller, unknown = Recaller(start(), remembered.digests), list[Path]()
@@ -136,7 +155,7 @@ def _recalled(
         else:
             unknown.append(file)
     work = partial(_recalling, start, remembered.digests)
-    for done in _read_all(unknown, recaller.reader, work, recaller.read):
+    for done in _read_all(unknown, recaller, work, meanwhile):
         if done.kept:
             remembered.put(*done.kept)
         yield done
@@ -145,16 +164,16 @@ def _recalled(
 
 def _read_all[T](
     unknown: Sequence[Path],
-    reader: Reader[T],
-    work: Callable[[], Callable[[Path], Gathered[T]]],
-    read: Callable[[Path], Gathered[T]] | None = None,
+    reader: _Reads[T],
+    work: Callable[[], _Work[T]],
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Gathered[T]]:
-    """Each file read: by `work` in other processes where that pays, else by `read`."""
+    """Each file, by `work` in other processes where that pays, else by `reader`."""
     sizes = {file: _size(file) for file in unknown}
     n_processes = _processes(sizes)
     if n_processes < 2:
         with closing(reader):
-            yield from map(read or reader.read, unknown)
+            yield from reader.read_all(unknown)
         return
     # Their libraries are loaded only where they are needed.
     from promptally.cli import workers  # noqa: PLC0415
@@ -163,7 +182,7 @@ def _read_all[T](
         reader.warm(unknown[0])
     # No process may inherit an open database.
     reader.close()
-    shares = workers.share_out(_parts(sizes, n_processes), n_processes, work)
+    shares = workers.share_out(_parts(sizes, n_processes), n_processes, work, meanwhile)
     with closing(shares):
         for file, done in shares:
             yield done or Gathered(file, None, _DIED)
@@ -174,12 +193,15 @@ def _parts(sizes: Mapping[Path, int], n_processes: int) -> Sequence[Sequence[Pat
 
     So none of the largest is begun when all others are done.
     """
-    enough = sum(sizes.values()) // (_PARTS * n_processes)
+    left = sum(sizes.values())
+    most, least = (left // (n * n_processes) for n in (_PARTS, _LAST_PARTS))
     parts: list[list[Path]] = [[]]
     n_bytes = 0
     for file in sorted(sizes, key=sizes.__getitem__, reverse=True):
+        enough = max(least, min(most, left // (2 * n_processes)))
         if parts[-1] and n_bytes + sizes[file] > enough:
             parts.append([])
+            left -= n_bytes
             n_bytes = 0
         parts[-1].append(file)
         n_bytes += sizes[file]

@@ -4,7 +4,8 @@ A check may list thousands of files. Where the columns do not fit, that table is
 nothing here folds a line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -46,40 +47,43 @@ class Listing:
         self._rows = [headings, *rows]
 
     def __rich_console__(
-        self, _console: Console, options: ConsoleOptions
+        self, console: Console, options: ConsoleOptions
     ) -> RenderResult:
         """The segments, or the table of `rich` if it has to fold something."""
-        widths = [column.least for column in self._columns]
-        for row in self._rows:
-            for at, cell in enumerate(row):
-                widths[at] = max(widths[at], cell_len(cell.text))
+        sizes = [[cell_len(cell.text) for cell in row] for row in self._rows]
+        columns = zip_longest(*sizes, fillvalue=0)
+        least = (column.least for column in self._columns)
+        widths = [max(n, *column) for n, column in zip(least, columns, strict=False)]
         if sum(widths) + _GAP * (len(widths) - 1) > options.max_width:
             yield self._table()
             return
+        lines = map(self._line, self._rows, sizes, repeat(widths))
+        if console.color_system is None:
+            # No style is to be seen then, and one segment is written at once.
+            yield Segment("".join(cell.text for line in lines for cell in line))
+            return
         styles = {c.style: Style.parse(c.style) for row in self._rows for c in row}
-        newline = Segment.line()
-        for row in self._rows:
-            yield from self._line(row, widths, styles)
-            yield newline
+        styles[""] = Style.null()
+        for line in lines:
+            for cell in line:
+                yield Segment(cell.text, styles[cell.style])
 
     def _line(
-        self,
-        row: Sequence[Cell],
-        widths: Sequence[int],
-        styles: dict[str, Style],
-    ) -> RenderResult:
+        self, row: Sequence[Cell], sizes: Sequence[int], widths: Sequence[int]
+    ) -> Iterator[Cell]:
         waiting = 0
-        for column, cell, width in zip(self._columns, row, widths, strict=False):
-            missing = width - cell_len(cell.text)
+        for column, cell, size, width in zip(
+            self._columns, row, sizes, widths, strict=False
+        ):
+            missing = width - size
             before = waiting + missing * column.is_right
             if before:
-                yield Segment(" " * before)
+                yield Cell(" " * before)
             if cell.text:
-                yield Segment(cell.text, styles[cell.style])
+                yield cell
             waiting = _GAP + missing * (not column.is_right)
         rest = sum(widths[len(row) :]) + _GAP * (len(widths) - len(row))
-        if end := waiting - _GAP + rest:
-            yield Segment(" " * end)
+        yield Cell(" " * (waiting - _GAP + rest) + "\n")
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, show_edge=False)

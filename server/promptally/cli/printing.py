@@ -32,6 +32,8 @@ def show(outcome: Outcome) -> None:
         if item.finding.severity in {Severity.ERROR, Severity.WARNING}
         for segment in _line(item)
     ]
+    if console().color_system is None:
+        lines = [Segment("".join(segment.text for segment in lines))]
     console().print(Segments(lines), crop=False, end="")
     console().print(github.summary_line(outcome) + _since(outcome))
 

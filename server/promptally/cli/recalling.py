@@ -5,11 +5,13 @@ settings that hold and the build make its key; the exact counts and the lessons 
 were known then, its grounds, are looked up anew before it is used.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from promptally import files
 from promptally.cli.reading import Gathered, Reader
 from promptally.cli.workspace import Read
+from promptally.files import Data
 from promptally.prompts import Json
 from promptally.remote.checked import Checked, Digests
 from promptally.view import kept
@@ -26,20 +28,33 @@ class Recaller:
         self._digests = digests
         self._recipes: dict[Path, bytes] = {}
 
-    def read(self, file: Path) -> Gathered[Summary]:
-        """One file as it is on the disk."""
-        data = files.read_data(file)
-        done = self.reader.read(file, data)
+    def read_all(self, paths: Iterable[Path]) -> Iterator[Gathered[Summary]]:
+        """The files as they are on the disk, in order."""
+        for done, data in self.reader.each(paths):
+            yield self._to_be_kept(done, data)
+
+    def _to_be_kept(self, done: Gathered[Summary], data: Data) -> Gathered[Summary]:
         if data.data is None or done.problem or done.grounds is None:
             return done
-        found = kept.NO_PROMPT
-        if done.shown:
-            held = self.reader.workspace.place(file)[0]
-            found = kept.keep(done.shown, held.settings)
+        found = self._kept(done)
         if found is None:
             return done
-        digest = self._digest(file, data.data)
+        digest = self._digest(done.file, data.data)
         return done._replace(kept=(digest, [found, list(done.grounds)]))
+
+    def warm(self, file: Path) -> None:
+        """Load what files like this one take, for processes to inherit."""
+        self._kept(self.reader.warm(file))
+
+    def close(self) -> None:
+        """Let go of files, as the reader does."""
+        self.reader.close()
+
+    def _kept(self, done: Gathered[Summary]) -> Json | None:
+        if done.shown is None:
+            return kept.NO_PROMPT
+        held = self.reader.workspace.place(done.file)[0]
+        return kept.keep(done.shown, held.settings)
 
     def recall(self, file: Path, remembered: Checked) -> Gathered[Summary] | None:
         """The same file as it was counted before, if nothing has changed since."""

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -20,8 +20,11 @@ from typing import Any, NamedTuple
 type _Pipe = Any
 """A connection; Windows has a class of its own for it."""
 
-type Start[T] = Callable[[], Callable[[Path], T]]
-"""Called once in each process: it gives what is done with a file."""
+type Start[T] = Callable[[], Callable[[Sequence[Path]], Iterable[T]]]
+"""Called once in each process: it gives what is done with some files, in order."""
+
+_SELDOM = 50_000
+"""As in `main`, for a process that inherits nothing."""
 
 _MOST_DEATHS = 20
 """Where so many processes have died, something ends them all."""
@@ -34,13 +37,16 @@ class _Worker(NamedTuple):
 
 
 def share_out[T](
-    parts: Sequence[Sequence[Path]], n_processes: int, start: Start[T]
+    parts: Sequence[Sequence[Path]],
+    n_processes: int,
+    start: Start[T],
+    meanwhile: Callable[[], object] | None = None,
 ) -> Generator[tuple[Path, T | None]]:
     """Each file with what came of it, in the order in which they are done.
 
     A part goes to whoever is idle. `None` stands for a file that no process survives:
     the files of one that died are given out one by one. To close the iterator ends all
-    processes at once.
+    processes at once. `meanwhile` is called once, when all of them have work.
     """
     waiting = deque(parts)
     workers: dict[_Pipe, _Worker] = {}
@@ -55,6 +61,9 @@ def share_out[T](
             if not workers:
                 yield from ((file, None) for part in waiting for file in part)
                 return
+            if meanwhile:
+                meanwhile()
+                meanwhile = None
             ready: list[_Pipe] = connection.wait([*workers])
             for ours in ready:
                 worker = workers[ours]
@@ -132,10 +141,11 @@ def _work(theirs: _Pipe, start: Start[Any]) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()
+    gc.set_threshold(_SELDOM)
     work = start()
     with suppress(EOFError, OSError):
         while (part := theirs.recv()) is not None:
-            theirs.send([work(file) for file in part])
+            theirs.send([*work(part)])
 
 
 def _end_with_parent() -> None:

@@ -34,6 +34,16 @@ class Read(NamedTuple):
     exclusion: str | None = None
 
 
+class Opened(NamedTuple):
+    """A prompt file that is parsed, and not counted yet: what it is, and what holds."""
+
+    file: Path
+    name: str
+    held: Configuration
+    text: str
+    document: Document
+
+
 class Found(NamedTuple):
     """Analyses by the path that is shown, and what could not be read."""
 
@@ -112,6 +122,7 @@ class Workspace:
         self._told: set[Path] = set()
         self._ignored: dict[Path, discovery.Ignored] = {}
         self._exclusions: dict[tuple[Path, str], str] = {}
+        self._placed: tuple[Path, Configuration, str] | None = None
 
     def collect(self, paths: Sequence[Path]) -> Found:
         """All prompt files at and below `paths`, by default the current folder.
@@ -147,11 +158,16 @@ class Workspace:
 
     def read(self, file: Path, content: Content | None = None) -> Read:
         """One file; `content` is for who has read it already."""
+        opened = self.opened(file, content or files.read_text(file))
+        return opened if isinstance(opened, Read) else self.analysed(opened)
+
+    def analysed(self, opened: Opened) -> Read:
+        """What there is to show of a file, with the files that it refers to."""
 
         def attach(wanted: Sequence[Reference], root: Path) -> Mapping[str, Attachment]:
-            return self._attach(file, wanted, root)
+            return self._attach(opened.file, wanted, root)
 
-        return self._read(file, content or files.read_text(file), attach)
+        return _analysed(opened, attach)
 
     def read_from(
         self, snapshot: Snapshot, path: str, file: Path, *, has_crlf: bool = False
@@ -166,9 +182,11 @@ class Workspace:
         ) -> Mapping[str, Attachment]:
             return snapshot.attach(path, wanted)
 
-        return self._read(file, snapshot.text(path, has_crlf=has_crlf), attach)
+        opened = self.opened(file, snapshot.text(path, has_crlf=has_crlf))
+        return opened if isinstance(opened, Read) else _analysed(opened, attach)
 
-    def _read(self, file: Path, content: Content, attach: _Attach) -> Read:
+    def opened(self, file: Path, content: Content) -> Opened | Read:
+        """A file parsed, or what there is to say of one that is no prompt file."""
         if content.text is None:
             return Read(file.as_posix(), None, content.problem)
         held, name = self.place(file)
@@ -181,25 +199,18 @@ class Workspace:
         if content.faults:
             told = (*content.faults, *document.problems)
             document = replace(document, problems=told)
-        analysis = analyse(
-            name,
-            LineIndex(content.text),
-            held.settings,
-            document=document,
-            surroundings=Surroundings(
-                attachments=attach(_references(document), held.root),
-            ),
-        )
-        return Read(file.as_posix(), analysis)
+        return Opened(file, name, held, content.text, document)
 
     def place(self, file: Path) -> tuple[Configuration, str]:
         """What holds for a file, and its name there; settings' problems are told."""
-        held, name = self._configurations.place(file)
-        for source in held.sources:
-            if source.path not in self._told:
-                self._told.add(source.path)
-                self._tell(source)
-        return held, name
+        # Several ask for each file, one after the other.
+        if self._placed is None or self._placed[0] is not file:
+            self._placed = file, *self._configurations.place(file)
+            for source in self._placed[1].sources:
+                if source.path not in self._told:
+                    self._told.add(source.path)
+                    self._tell(source)
+        return self._placed[1:]
 
     def exclusion(self, file: Path) -> str | None:
         """The sentence that says which setting leaves a file out, if one does."""
@@ -222,6 +233,20 @@ class Workspace:
         repository = discovery.repository(root)
         ignored = self._ignored.setdefault(repository, discovery.Ignored(repository))
         return attaching.attach(file.resolve(), wanted, [repository], ignored)
+
+
+def _analysed(opened: Opened, attach: _Attach) -> Read:
+    document, held = opened.document, opened.held
+    analysis = analyse(
+        opened.name,
+        LineIndex(opened.text),
+        held.settings,
+        document=document,
+        surroundings=Surroundings(
+            attachments=attach(_references(document), held.root),
+        ),
+    )
+    return Read(opened.file.as_posix(), analysis)
 
 
 def _exclusion(source: ConfigurationFile, pattern: str) -> str:

@@ -8,7 +8,7 @@ from promptally.counting.tokens import Generation
 from promptally.counting.tokens import count as _count
 from promptally.remembered import Remembered
 
-_SHORT = 10_000
+SHORT = 10_000
 """Code points. Long texts are remembered too, but few of them: they take memory."""
 
 
@@ -16,7 +16,7 @@ def tokens(text: str, generation: Generation) -> int:
     """The content tokens of `text`, none for an empty one."""
     if not text:
         return 0
-    remembered = _short if len(text) <= _SHORT else _long
+    remembered = _short if len(text) <= SHORT else _long
     return remembered(text, generation)
 
 

@@ -34,6 +34,7 @@ _compiled = cache(re.compile)
 
 
 _WORD = r"A-Za-z0-9_\-"
+_URL = "://"
 
 
 def _token(kind: str, start: str, rest: str) -> Pattern:
@@ -150,7 +151,7 @@ PATTERNS = (
         "PuTTY-User-Key-File-",
         r"[23]: (?P<secret>[a-z0-9-]{6,40})",
     ),
-    _marked("a password in a URL", "://", r"[^\s/@:\"'<>`]{0,64}+:" + _url_secret(200)),
+    _marked("a password in a URL", _URL, r"[^\s/@:\"'<>`]{0,64}+:" + _url_secret(200)),
     _marked("a Bearer token", "Bearer ", rf"(?P<secret>[{_WORD}.+/=~]{{20,4000}}+)"),
     _marked("a Bearer token", "bearer ", rf"(?P<secret>[{_WORD}.+/=~]{{20,4000}}+)"),
     _marked("a basic login", "Basic ", r"(?P<secret>[A-Za-z0-9+/]{16,400}+={0,2})"),
@@ -185,32 +186,73 @@ NAMES = (
 )
 """Names that a secret stands behind, in lower case."""
 
-_STEMS = ("passw", "key", "secret", "token")
-"""One of them is in each of `NAMES`, and none of them in most texts."""
+_ENDINGS = ("password", "passwd", "key", "secret", "token")
+"""Each of `NAMES` ends with one of them."""
 
+_BEFORE = tuple(
+    (
+        ending.encode(),
+        tuple(
+            name.removesuffix(ending).encode()
+            for name in NAMES
+            if name.endswith(ending)
+        ),
+    )
+    for ending in _ENDINGS
+)
+"""The endings of `NAMES`, and what stands before each."""
 
-def stems(small: str) -> tuple[str, ...]:
-    """The stems of `NAMES` that are in a text of small letters."""
-    return tuple(stem for stem in _STEMS if stem in small)
-
-
-_RUN = 16
+_RUN = b"x" * 16
 """Characters in a row of the shortest credential that no mark gives away: the login
-behind `Basic `."""
+behind `Basic `. A private key and a password in a URL have shorter ones."""
 _CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}_-+/=.:~".encode())
 _RUNS = bytes(ord("x" if code in _CHARACTERS else " ") for code in range(256))
-_MARKS = ("://", "-----BEGIN ")
-"""What stands in credentials with shorter rows of characters."""
+_LIKE_ASCII = (("\u212a".encode(), b"k"), ("\u0130".encode(), b"i"))
+"""The only letters beyond ASCII whose small form is in it."""
 
 
-def may_match(text: str) -> bool:
-    """Whether one of `PATTERNS`, or `TELEGRAM`, can match: most prose needs no search.
+class Signs(NamedTuple):
+    """Whether a text may hold what has a form, and what is given to a name."""
 
-    In prose no word is as long as a credential. Bytes are mapped and searched in about
-    a nanosecond each, which is a tenth of what a regular expression takes.
+    form: bool
+    name: bool
+
+
+def signs(text: str) -> Signs:
+    """What is worth looking for in a text: nothing, in most prose.
+
+    `form` is about `PATTERNS` and `TELEGRAM`, `name` about `NAMES`. In prose no word is
+    as long as a credential. Bytes are mapped and searched in about a nanosecond each,
+    which is a tenth of what a regular expression takes.
     """
-    runs = text.encode("utf-8", "replace").translate(_RUNS)
-    return b"x" * _RUN in runs or any(mark in text for mark in _MARKS)
+    data = text.encode("utf-8", "replace")
+    # One character is looked for in no time.
+    is_assigned = b":" in data or b"=" in data
+    return Signs(_may_be_formed(text, data), is_assigned and _is_named(data))
+
+
+def _may_be_formed(text: str, data: bytes) -> bool:
+    # A password in a URL stands before an `@`; few URLs have one.
+    if b"@" in data and _URL.encode() in data:
+        return True
+    if b"-----" in data or _RUN in data.translate(_RUNS):
+        return ":AA" in text or any(start in text for start in _STARTS)
+    return False
+
+
+_STARTS = tuple(dict.fromkeys(p.start for p in PATTERNS if p.start != _URL))
+
+
+def _is_named(data: bytes) -> bool:
+    if not data.isascii():
+        for letter, small in _LIKE_ASCII:
+            data = data.replace(letter, small)
+    data = data.lower()
+    return any(
+        ending in data
+        and any(part.endswith(before) for part in data.split(ending)[:-1])
+        for ending, before in _BEFORE
+    )
 
 
 ASSIGNED = re.compile(

@@ -8,6 +8,9 @@ from promptally.credentials import search
 from promptally.credentials.search import Found
 from promptally.prompts import Json, Prompt, Segment
 
+type _Known = Mapping[str, tuple[Json, tuple[Found, ...]]]
+"""What was found in each part, by its path, with what it said then."""
+
 
 class Leak(NamedTuple):
     """A credential in a prompt; `segment` is the top segment that holds it, if any."""
@@ -26,7 +29,14 @@ def leaks(
     `memory` keeps what was found in each part for the prompt after an edit, and
     `holds_the_same` says that a part still has what it had.
     """
-    known: Mapping[str, tuple[Json, tuple[Found, ...]]] = (memory or {}).get(_KEY, {})
+    known: _Known | None = (memory or {}).get(_KEY)
+    if known is None:
+        said = [segment.value for segment in prompt.segments]
+        if not search.may_hold_any([*said, dict(prompt.parameters)]):
+            if memory is not None:
+                memory[_KEY] = {s.path: (s.value, ()) for s in prompt.segments}
+            return
+        known = {}
     seen: dict[str, tuple[Json, tuple[Found, ...]]] = {}
     for segment in prompt.segments:
         value, path = segment.value, segment.path

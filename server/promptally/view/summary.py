@@ -6,6 +6,7 @@ findings with their lines and columns. All report formats are made of summaries.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from promptally import growth
 from promptally.analysis import Analysis
@@ -27,8 +28,7 @@ CODES = {
 """The findings about a whole file; they need more than its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A range in a file: lines and columns from 1, columns in code points.
 
     `end_column` is that behind the last character.
@@ -40,8 +40,7 @@ class Place:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem with its place; `message` is one harmless line."""
 
     place: Place

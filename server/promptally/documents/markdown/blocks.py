@@ -134,9 +134,11 @@ class _Reader:
         return block.end()
 
     def _atx(self, block: re.Match[str]) -> None:
-        words = block["title"].strip(" \t")
-        title = grammar.CLOSING_HASHES.sub("", words).rstrip(" \t")
-        self.headings.append(Heading(len(block["atx"]), Span(*block.span()), title))
+        hashes, words = block.group("atx", "title")
+        title = words.strip(" \t")
+        if title.endswith("#"):
+            title = grammar.CLOSING_HASHES.sub("", title).rstrip(" \t")
+        self.headings.append(Heading(len(hashes), Span(*block.span()), title))
 
     def _setext(self, block: re.Match[str]) -> None:
         level = 1 if "=" in block["underline"] else 2

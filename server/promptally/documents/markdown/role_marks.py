@@ -49,25 +49,34 @@ def names_roles(text: str, start: int) -> bool:
 
 def marked(text: str, body: Span, blocks: Blocks) -> Marked | None:
     """The turns that marks of roles make of `body`; `None` where there are no marks."""
-    headings = _role_headings(blocks)
+    marks = _role_headings(blocks)
     tags = _tags(text, body.start, blocks)
-    if tags and (not headings or tags[0].start() < headings[0].span.start):
+    if tags and (not marks or tags[0].start() < marks[0].heading.span.start):
         return _by_tags(text, body, blocks, tags)
-    if headings:
-        return _by_headings(text, body, blocks, headings)
+    if marks:
+        return _by_headings(text, body, blocks, marks)
     return None
 
 
-def _role_headings(blocks: Blocks) -> tuple[Heading, ...]:
+class _Mark(NamedTuple):
+    """A heading that names a role."""
+
+    heading: Heading
+    role: str
+
+
+def _role_headings(blocks: Blocks) -> tuple[_Mark, ...]:
     """The headings that name a role and stand high enough to mean it."""
-    named = [heading for heading in blocks.headings if _role(heading)]
-    if not named:
+    marks = [
+        _Mark(heading, role) for heading in blocks.headings if (role := _role(heading))
+    ]
+    if not marks:
         return ()
     depth = min(
-        (heading.level for heading in named if _role(heading) != "system"),
-        default=min(heading.level for heading in named),
+        (mark.heading.level for mark in marks if mark.role != "system"),
+        default=min(mark.heading.level for mark in marks),
     )
-    return tuple(heading for heading in named if heading.level <= depth)
+    return tuple(mark for mark in marks if mark.heading.level <= depth)
 
 
 def _role(heading: Heading) -> str | None:
@@ -76,19 +85,14 @@ def _role(heading: Heading) -> str | None:
 
 
 def _by_headings(
-    text: str, body: Span, blocks: Blocks, headings: Sequence[Heading]
+    text: str, body: Span, blocks: Blocks, marks: Sequence[_Mark]
 ) -> Marked:
-    ends = [*(heading.span.start for heading in headings[1:]), body.end]
+    ends = [*(heading.span.start for heading, _ in marks[1:]), body.end]
     turns = tuple(
-        turn(
-            text,
-            _role(heading) or "user",
-            Span(heading.span.end, end),
-            heading.span.start,
-        )
-        for heading, end in zip(headings, ends, strict=True)
+        turn(text, role, Span(heading.span.end, end), heading.span.start)
+        for (heading, role), end in zip(marks, ends, strict=True)
     )
-    before = Span(body.start, headings[0].span.start)
+    before = Span(body.start, marks[0].heading.span.start)
     return Marked(turns, tuple(_left_out(text, [before], blocks)))
 
 
