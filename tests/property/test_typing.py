@@ -30,6 +30,8 @@ PROSE = (
     *("Words to read here.\nAnd a second line.\n", "Last words   \n", "  \n\n"),
     *("It is **bold** `code` and @docs/a.md in it.\n", "An @im\\ port `and @code`\n"),
     *("- a bullet\n- another\n  goes on\nlazily\n", "1. one\n   - nested\n\n   text\n"),
+    *("- one\n- two\n- three `a`\n- four\n- five\n", "  # Indented\n", "#tag\n===\n"),
+    *("```\nnot closed\n\nyet\n", "<!-- not\n\nclosed\n", "\u00a0\n\n", "A\n\nb\n"),
     *("> quoted words\ngoing on\n", "| a | b |\n|---|---|\n", "    indented code\n"),
     *("```sh\nmake it # not\n@not/import\n```\n", "~~~\ncode here\n~~~\n"),
     *("<!-- a note\nof lines --> rest\n", "<!-- hidden -->\n", "“é” 漢字 text — on\n"),
@@ -216,6 +218,44 @@ def test_edits_lead_where_a_new_look_leads(
         assert repr(document) == repr(fresh)
 
 
+LINES = st.sampled_from(
+    [
+        *("\n", "\n", "\n", "\n\n", "\n\n\n", "\n    ", "\n    ", "\n  ", "\n- ", "- "),
+        *("#", "\n# A\n", "\n```\n", "\n===\n", "\n---\n", "\n<user>\n", "\n<tag>\n"),
+        *("\n<!--", "x", "-", "    ", " ", "\n    \n      ", "\n    x", "x\n\ny"),
+    ]
+)
+
+
+@st.composite
+def edited_lines(draw: st.DrawFn, text: str) -> str:
+    """`text` with lines split, joined or begun."""
+    ends = [at for at, each in enumerate(text) if each in "\r\n"] or [0]
+    near = draw(st.sampled_from(ends)) + draw(st.sampled_from([0, 0, 1, 1, -1, 2, 3]))
+    start = draw(st.just(near) | st.integers(0, len(text)))
+    start = min(max(0, start), len(text))
+    end = start + draw(st.sampled_from([0, 0, 0, 1, 1, 2, 3, 6]))
+    typed = draw(st.just("") | LINES) if end > start else draw(LINES)
+    return_too = "\r\n" in text and draw(st.booleans())
+    typed = typed.replace("\n", "\r\n") if return_too else typed
+    return text[:start] + typed + text[end:]
+
+
+@settings(max_examples=500, deadline=None)
+@given(markdown() | yaml(), st.data())
+def test_edits_of_lines_lead_where_a_new_look_leads(
+    file: tuple[str, str], data: st.DataObject
+) -> None:
+    path, text = file
+    document = parse(path, text)
+    for _ in range(data.draw(st.integers(1, 4))):
+        previous = Parsed(text, document) if document else None
+        text = data.draw(edited_lines(text))
+        document, fresh = parse(path, text, (), previous), parse(path, text)
+        assert document == fresh
+        assert repr(document) == repr(fresh)
+
+
 @settings(max_examples=150, deadline=None)
 @given(markdown() | yaml(), st.data())
 def test_edits_count_as_a_new_look_does(
@@ -224,7 +264,7 @@ def test_edits_count_as_a_new_look_does(
     path, text = file
     shown = analyse(path, LineIndex(text), SETTINGS)
     for _ in range(data.draw(st.integers(1, 3))):
-        text = data.draw(edited(text))
+        text = data.draw(edited(text) | edited_lines(text))
         document = parse(path, text, (), parsed(shown))
         shown = analyse(
             path, LineIndex(text), SETTINGS, document=document, previous=shown

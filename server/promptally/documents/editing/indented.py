@@ -15,7 +15,7 @@ from promptally.documents.editing import items, literals, renewal
 from promptally.documents.editing.difference import Difference, difference
 from promptally.documents.editing.moving import Shift
 from promptally.documents.editing.reparse import Parsed
-from promptally.documents.editing.touched import touched
+from promptally.documents.editing.touched import touched_lines
 from promptally.documents.yaml.reader import MOST_CHARACTERS, MOST_CHARACTERS_SLOWLY
 from promptally.prompts import Document, Kind, Prompt, Segment
 from promptally.text import Span
@@ -86,10 +86,10 @@ class _New(NamedTuple):
 
 
 def _edited(old: Segment, before: str, text: str, changed: Difference) -> _New | None:
-    line = touched(before, text, changed)
-    segment = literals.edited(old, line) if line else None
-    if line and segment:
-        return _New(segment, line.line)
+    edit = touched_lines(before, text, changed)
+    segment = literals.edited(old, edit) if edit else None
+    if edit and segment:
+        return _New(segment, edit.line)
     item = items.edited(old, before, text, changed)
     return _New(item.segment, item.lines) if item else None
 

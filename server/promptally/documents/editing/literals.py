@@ -1,13 +1,15 @@
-"""A text after `|` in YAML, with a line of it edited.
+"""A text after `|` in YAML, with lines of it edited.
 
 Such a text is its lines without their indentation, one for one, whatever they say. So
 an edit behind the first letter of a line changes that line alone, and nothing has to be
-read again, however long the text is.
+read again, however long the text is. Between two lines that say something, others may
+come and go, as long as all are empty or indented as the text is.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from promptally.documents.editing.touched import Touched
 from promptally.prompts import Json, Segment
@@ -19,6 +21,9 @@ _HEADER = re.compile(
     rf"(?:content:[ ]++)?\|[-+]?[ ]*+{_NEWLINE}"
 )
 """What stands before the text: `|`, or a message up to there, its role before it."""
+
+_NEWLINES = re.compile(_NEWLINE)
+_SAYS = re.compile(r"[ \r\n]*+[^ \r\n]")
 
 _FEW = 1000
 """Code points that are looked through line by line."""
@@ -41,38 +46,79 @@ def edited(old: Segment, edit: Touched) -> Segment | None:
     if max(old.anchor, old.label.end if old.label else 0) > edit.line.start:
         return None
     typed = edit.new[edit.start : edit.new_end]
-    if not _UNCHANGED.fullmatch(typed):
+    if not all(map(_UNCHANGED.fullmatch, _NEWLINES.split(typed))):
         return None
     lines = Span(header.end(), old.span.end)
-    place = _place(said, lines, edit)
-    if place is None or _has_further_key(old, len(said), lines, edit):
+    change = _change(said, lines, edit)
+    if change is None or _has_further_key(old, len(said), lines, edit):
         return None
-    value = said[:place] + typed + said[place + edit.end - edit.start :]
+    value = said[: change.start] + change.typed + said[change.end :]
     span = Span(old.span.start, old.span.end + edit.shift.by)
     return replace(old, span=span, value=_with(old.value, value))
 
 
-def _place(said: str, lines: Span, edit: Touched) -> int | None:
-    """Where in the value `said` of `lines` the edit starts, if that is sure."""
-    start, end = edit.line
-    line = edit.old[start:end]
+class _Change(NamedTuple):
+    """What has become `typed` in a value."""
+
+    start: int
+    end: int
+    typed: str
+
+
+def _change(said: str, lines: Span, edit: Touched) -> _Change | None:
+    """What has changed in the value `said` of `lines`, if that is sure."""
     column = _column(edit.old, lines)
-    # Its indentation and its first letter say how the line is read.
-    first = len(line) - len(line.lstrip(" "))
-    if not 0 < column <= first < edit.start - start:
+    if column <= 0:
         return None
     n_returns = edit.old.count("\r", *lines) if "\r" in edit.old else 0
     if n_returns != (edit.old.count("\r\n", *lines) if n_returns else 0):
         return None
+    start = edit.line.start
     begin = _nth_line(
         said,
         edit.old.count("\n", lines.start, start),
         start - lines.start,
         column + bool(n_returns),
     )
-    if not said.startswith(line[column:], begin):
+    was = _said(edit.old[start : edit.line.end], column)
+    if was is None or not said.startswith(was, begin):
         return None
-    return begin + edit.start - start - column
+    change = _in_line(edit, column, begin)
+    if change is None and _SAYS.match(said, begin + len(was)):
+        # The lines are of this text, as another one of it says something behind them.
+        return _in_lines(lines, edit, column, Span(begin, begin + len(was)))
+    return change
+
+
+def _in_line(edit: Touched, column: int, begin: int) -> _Change | None:
+    """A change behind the first letter of a line, which starts at `begin` when read."""
+    start, end = edit.line
+    line = edit.old[start:end]
+    # Its indentation and its first letter say how the line is read.
+    first = len(line) - len(line.lstrip(" "))
+    typed = edit.new[edit.start : edit.new_end]
+    if "\n" in line or "\n" in typed or not column <= first < edit.start - start:
+        return None
+    place = begin + edit.start - start - column
+    return _Change(place, place + edit.end - edit.start, typed)
+
+
+def _in_lines(lines: Span, edit: Touched, column: int, was: Span) -> _Change | None:
+    """A change of lines between two that say something, which stay as they are.
+
+    `was` is where the value has them.
+    """
+    now = _said(edit.new[slice(*edit.new_line)], column)
+    is_behind = _SAYS.match(edit.old, lines.start, edit.line.start) is not None
+    return _Change(was.start, was.end, now) if is_behind and now is not None else None
+
+
+def _said(text: str, column: int) -> str | None:
+    """What lines in the column say; `None` where one of them may stand in no text."""
+    lines = _NEWLINES.split(text)
+    if any(line[:column].strip(" ") for line in lines):
+        return None
+    return "\n".join([line[column:] for line in lines])
 
 
 def _has_further_key(old: Segment, n_said: int, lines: Span, edit: Touched) -> bool:

@@ -4,21 +4,26 @@ Of a line that opens with a letter, whatever marks stand before it, the grammar 
 blocks reads no more than up to that letter. So an edit behind it, on the same line,
 leaves every heading, list and fence where it was, and all that has to be seen to is
 what may stand further inside of a line: the end of a comment, an import, the marks of
-templates. Every other edit is for the parsers to read from scratch.
+templates. Of any other edit, such as one that splits lines or joins them, `stretches`
+tells whether it leaves the blocks as they were; the rest is for the parsers to read
+from scratch.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from promptally import pieces
-from promptally.documents.editing import moving, renewal
-from promptally.documents.editing.difference import difference
+from promptally.documents.editing import moving, renewal, stretches
+from promptally.documents.editing.difference import Difference, difference
+from promptally.documents.editing.moving import Shift
 from promptally.documents.editing.reparse import Parsed
-from promptally.documents.editing.touched import Touched, touched
+from promptally.documents.editing.touched import Touched, touched, touched_lines
 from promptally.documents.kinds import prompty
 from promptally.documents.markdown import front_matter, grammar
+from promptally.documents.markdown.blocks import Heading
 from promptally.prompts import Document, Kind, Prompt, Segment, SegmentKind
 from promptally.text import Span
 
@@ -45,15 +50,41 @@ def edited(text: str, previous: Parsed) -> Document | None:
     if document.kind not in KINDS or len(document.prompts) != 1:
         return None
     changed = previous.difference or difference(previous.text, text)
+    found = _in_line(text, previous, changed) or _in_lines(text, previous, changed)
+    if found is None:
+        return None
+    change = renewal.Change(found.old, found.new, len(text))
+    return renewal.document(document, 0, change, found.shift)
+
+
+class _Found(NamedTuple):
+    """The top segment around an edit as it was and as it is."""
+
+    old: Segment
+    new: Segment
+    shift: Shift
+
+
+def _in_line(text: str, previous: Parsed, changed: Difference) -> _Found | None:
+    """What an edit behind the first letter of a line of text has changed."""
     edit = touched(previous.text, text, changed)
+    document = previous.document
     old = _around(document.prompts[0], edit) if edit else None
     if edit is None or old is None or _says_more(edit, document):
         return None
-    new = _segment(old, edit, document.kind)
-    if new is None:
+    new = _segment(old, edit, _end(old, edit, document.kind))
+    return _Found(old, new, edit.shift) if new else None
+
+
+def _in_lines(text: str, previous: Parsed, changed: Difference) -> _Found | None:
+    """What any edit has changed that leaves the blocks of Markdown as they were."""
+    edit = touched_lines(previous.text, text, changed)
+    place = stretches.place(previous.document, edit) if edit else None
+    if edit is None or place is None:
         return None
-    change = renewal.Change(old, new, len(text))
-    return renewal.document(document, 0, change, edit.shift)
+    old = place.segment
+    new = _segment(old, edit, stretches.end(old, edit), place.heading)
+    return _Found(old, new, edit.shift) if new else None
 
 
 def _around(prompt: Prompt, edit: Touched) -> Segment | None:
@@ -103,13 +134,18 @@ def _hides_imports(edit: Touched) -> bool:
     return any("`" in part for part in edit.around(1)) and "@" in edit.old
 
 
-def _segment(old: Segment, edit: Touched, kind: Kind) -> Segment | None:
-    """The top segment around the edit anew."""
+def _segment(
+    old: Segment, edit: Touched, end: int, heading: Heading | None = None
+) -> Segment | None:
+    """The top segment around the edit anew, up to where it ends now.
+
+    `heading` is that of the section around the edit, if its words have changed.
+    """
     said = old.value.get("content") if isinstance(old.value, dict) else old.value
     if not isinstance(said, str):
         return None
-    span = Span(old.span.start, _end(old, edit, kind))
-    inside = _inside(said, old, span, edit)
+    span = Span(old.span.start, end)
+    inside = _inside(said, old, span, edit, heading)
     if inside is None:
         return None
     value, children = inside
@@ -131,7 +167,7 @@ def _end(old: Segment, edit: Touched, kind: Kind) -> int:
 
 
 def _inside(
-    said: str, old: Segment, span: Span, edit: Touched
+    said: str, old: Segment, span: Span, edit: Touched, heading: Heading | None
 ) -> tuple[str, Sequence[Segment]] | None:
     """What a segment at `span` says, `said` before, and its sections.
 
@@ -139,7 +175,7 @@ def _inside(
     """
     at = _n_above(old.children, edit.start)
     around = old.children[at - 1 : at] if at else ()
-    sections = [_section(child, span, old, edit) for child in around]
+    sections = [_section(child, span, old, edit, heading) for child in around]
     changed = None
     if sections:
         if sections[0] is None:
@@ -163,17 +199,23 @@ def _n_above(sections: Sequence[Segment], place: int) -> int:
 
 
 def _section(
-    old: Segment, outer: Span, parent: Segment, edit: Touched
+    old: Segment,
+    outer: Span,
+    parent: Segment,
+    edit: Touched,
+    heading: Heading | None,
 ) -> Segment | None:
     """The section around the edit anew, in a parent that is at `outer` now."""
     is_last = old.span.end == parent.span.end
     end = outer.end if is_last else old.span.end + edit.shift.by
     span = Span(old.span.start, end)
-    inside = _inside(_text(old), old, span, edit)
+    inside = _inside(_text(old), old, span, edit, heading)
     if inside is None:
         return None
     value, children = inside
-    return replace(old, span=span, value=value, children=children)
+    is_reworded = heading is not None and heading.span.start == span.start
+    title = heading.title if heading and is_reworded else old.title
+    return replace(old, span=span, value=value, title=title, children=children)
 
 
 def _text(section: Segment) -> str:

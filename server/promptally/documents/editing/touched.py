@@ -1,4 +1,4 @@
-"""The one line that an edit touches, as it was and as it is.
+"""The lines that an edit touches, mostly one, as they were and as they are.
 
 Typing changes a line and leaves its beginning alone. What reads texts by the beginnings
 of their lines need not be asked again then; who may rely on that is not decided here.
@@ -17,7 +17,8 @@ _ENDS_LINE = re.compile(r"[\r\n]")
 class Touched(NamedTuple):
     """An edit within one line: `old[start:end]` has become `new[start:new_end]`.
 
-    `line` is the span of that line in the old text, without what ends it.
+    `line` is the span of that line in the old text, without what ends it. Where lines
+    were split or joined it is the span of all that have changed, from the first on.
     """
 
     old: str
@@ -51,6 +52,23 @@ def touched(old: str, new: str, changed: Difference) -> Touched | None:
     start, end, new_end = changed
     if _ENDS_LINE.search(old, start, end) or _ENDS_LINE.search(new, start, new_end):
         return None
+    return _touched(old, new, changed)
+
+
+def touched_lines(old: str, new: str, changed: Difference) -> Touched | None:
+    """All lines in which `old` was `changed` to `new`.
+
+    `None` if a line end of two characters begins or ends half inside of the edit.
+    """
+    start, end, new_end = changed
+    places = ((old, start), (old, end), (new, start), (new, new_end))
+    if any(text[place - 1 : place + 1] == "\r\n" for text, place in places):
+        return None
+    return _touched(old, new, changed)
+
+
+def _touched(old: str, new: str, changed: Difference) -> Touched:
+    start, end, new_end = changed
     begin = max(old.rfind("\n", 0, start), old.rfind("\r", 0, start)) + 1
     line = Span(begin, _line_end(old, end))
     return Touched(old, new, start, end, new_end, line)

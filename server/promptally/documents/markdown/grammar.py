@@ -78,7 +78,9 @@ LAZY = re.compile(_LAZY)
 
 INDENTATION = re.compile(r"[ \t]*+")
 
-_BLANK_OR_UNDERLINE = rf"(?:[ \t]*+{_STOP}|(?P<underline> {{0,3}}+{_UNDERLINE}))"
+_BLANK_OR_UNDERLINE = (
+    rf"(?:[ \t]*+{_STOP}|(?P<underline> {{0,3}}+{_UNDERLINE})|{_INTERRUPTING_MARKER})"
+)
 _UNDERLINE_OR_BLANK = re.compile(rf"\n(?=[ \t\r\n=\-]|\Z){_BLANK_OR_UNDERLINE}")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _UNDERLINE_OR_BLANK_ANYWHERE = re.compile(rf"(?:\r\n?+|\n){_BLANK_OR_UNDERLINE}")
@@ -119,7 +121,8 @@ def fenced_in_item(column: int) -> re.Pattern[str]:
 def is_underlined(text: str, place: int) -> bool:
     """Whether an underline may make a heading of the paragraph that `place` is in.
 
-    `place` is the end of a line. Only what follows up to an empty line is looked at.
+    `place` is the end of a line. Only what follows up to an empty line, or to the item
+    of a list, is looked at.
     """
     lines_end_oddly = _LONE_RETURN.search(text, place) is not None
     pattern = _UNDERLINE_OR_BLANK_ANYWHERE if lines_end_oddly else _UNDERLINE_OR_BLANK
