@@ -56,8 +56,10 @@ def hostile(*, quick: bool = False) -> Table:
     table.add("**Promptally**, never seen", *_times(fresh))
     if not quick:
         million = dict(texts.pathological(1_000_000))
-        times = [_unseen(text) for text in million.values()]
-        table.add("**Promptally**, 1 MB of it", *_times(times))
+        for generation in (_OURS, Generation.V3):
+            times = [_unseen(text, generation) for text in million.values()]
+            name = f"**Promptally**, 1 MB of it, tokenizer {generation}"
+            table.add(name, *_times(times))
     for name, counter in _counters().items():
         table.add(name, *_times([_theirs(counter, t) for t in made.values()]))
     for name, found in ({} if quick else npm(list(made.values()))).items():
@@ -104,15 +106,15 @@ def _in_turns(
     return least
 
 
-def _unseen(text: str) -> float:
+def _unseen(text: str, generation: Generation = _OURS) -> float:
     """Seconds for `text` if nothing but the vocabulary is in memory."""
     tokens._counter.cache_clear()
-    tokens.warm(_OURS)
-    return _ours(text)
+    tokens.warm(generation)
+    return _ours(text, generation)
 
 
-def _ours(text: str) -> float:
-    return seconds(lambda: tokens.count(text, _OURS))
+def _ours(text: str, generation: Generation = _OURS) -> float:
+    return seconds(lambda: tokens.count(text, generation))
 
 
 def _theirs(counter: Callable[[str], int], text: str) -> float | None:
