@@ -43,15 +43,17 @@ def _begins_part(text: str) -> bool:
 
 @cache
 def _cuts() -> re.Pattern[str]:
-    """Where tokens of one side do not hang on the other.
+    """What stands before a cut: where tokens of one side do not hang on the other.
 
     Behind a newline, before a word behind a word, between ideographs. Only what is most
     common, and stays in every form. To compile it takes 4 ms, which no start waits for.
     """
     return re.compile(
-        f"(?<=\\n)(?=[ -~{_LETTERS}{_IDEOGRAPHS}])"
+        # What all of them stand behind comes first: it is looked for in no time.
+        f"[\\n {_IDEOGRAPHS}]"
+        f"(?:(?<=\\n)(?=[ -~{_LETTERS}{_IDEOGRAPHS}])"
         f"|(?<=[{_LETTERS}] )(?=[{_LETTERS}])"
-        f"|(?<=[{_IDEOGRAPHS}])(?=[{_IDEOGRAPHS}])"
+        f"|(?<=[{_IDEOGRAPHS}])(?=[{_IDEOGRAPHS}]))"
     )
 
 
@@ -60,7 +62,7 @@ def cut_before(text: str, place: int) -> int | None:
     width = _NEAR
     while True:
         start = max(place - width, 0)
-        found = [cut.start() for cut in _cuts().finditer(text, start, place)]
+        found = [cut.end() for cut in _cuts().finditer(text, start, place)]
         if found:
             return found[-1]
         if start == 0:
@@ -70,5 +72,5 @@ def cut_before(text: str, place: int) -> int | None:
 
 def cut_behind(text: str, place: int) -> int | None:
     """The first cut in `text` that nothing up to `place` can undo."""
-    found = _cuts().search(text, place + _BEFORE_CUT)
-    return found.start() if found else None
+    found = _cuts().search(text, place + _BEFORE_CUT - 1)
+    return found.end() if found else None

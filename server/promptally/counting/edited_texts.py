@@ -70,12 +70,15 @@ def _is_near(old: str, new: str) -> bool:
 def after_edit(old: Counted, text: str) -> int | None:
     """The tokens of `text`, reckoned from those of `old`.
 
-    `None` where there is no cut on either side of what differs.
+    `None` where it is as well to count all of it: what differs has no cut beside it, or
+    none that is near.
     """
     start, end, new_end = difference(old.text, text)
     first = cuts.cut_before(old.text, start)
     last = cuts.cut_behind(old.text, end)
-    if first is None and last is None:
+    between = len(old.text[first:last])
+    # It is counted twice, as it was and as it is.
+    if 2 * between > len(old.text):
         return None
     was = tokens.count_stretch(old.text, first, last, old.generation)
     new_last = last and last + new_end - end
