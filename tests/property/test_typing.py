@@ -1,5 +1,8 @@
 """After any edit, Markdown and YAML are what they are from scratch."""
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -202,22 +205,6 @@ def edited(draw: st.DrawFn, text: str) -> str:
     return text[:start] + typed + text[end:]
 
 
-@settings(max_examples=500, deadline=None)
-@given(markdown() | yaml(), st.data())
-def test_edits_lead_where_a_new_look_leads(
-    file: tuple[str, str], data: st.DataObject
-) -> None:
-    path, text = file
-    document = parse(path, text)
-    for _ in range(data.draw(st.integers(1, 4))):
-        previous = Parsed(text, document) if document else None
-        text = data.draw(edited(text))
-        document, fresh = parse(path, text, (), previous), parse(path, text)
-        assert document == fresh
-        # Where `1`, `1.0` and `True` are equal, their words are not.
-        assert repr(document) == repr(fresh)
-
-
 LINES = st.sampled_from(
     [
         *("\n", "\n", "\n", "\n\n", "\n\n\n", "\n    ", "\n    ", "\n  ", "\n- ", "- "),
@@ -241,18 +228,22 @@ def edited_lines(draw: st.DrawFn, text: str) -> str:
     return text[:start] + typed + text[end:]
 
 
+@pytest.mark.parametrize("after_edit", [edited, edited_lines])
 @settings(max_examples=500, deadline=None)
 @given(markdown() | yaml(), st.data())
-def test_edits_of_lines_lead_where_a_new_look_leads(
-    file: tuple[str, str], data: st.DataObject
+def test_edits_lead_where_a_new_look_leads(
+    after_edit: Callable[[str], st.SearchStrategy[str]],
+    file: tuple[str, str],
+    data: st.DataObject,
 ) -> None:
     path, text = file
     document = parse(path, text)
     for _ in range(data.draw(st.integers(1, 4))):
         previous = Parsed(text, document) if document else None
-        text = data.draw(edited_lines(text))
+        text = data.draw(after_edit(text))
         document, fresh = parse(path, text, (), previous), parse(path, text)
         assert document == fresh
+        # Where `1`, `1.0` and `True` are equal, their words are not.
         assert repr(document) == repr(fresh)
 
 
