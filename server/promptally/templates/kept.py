@@ -7,21 +7,10 @@ and the file is read as it stands, they are what they were.
 from itertools import chain
 from typing import Any, NamedTuple
 
+from promptally.documents.soundness import is_sound
 from promptally.prompts import Document, Kind
 from promptally.templates import samples
 from promptally.templates.samples import Template
-
-_OF_SYNTAX = frozenset(
-    {
-        "alias",
-        "alias-limit",
-        "control-character",
-        "syntax",
-        "too-deep",
-        "too-large",
-    }
-)
-"""Problems of a file in which a fault inside a prompt may move what is outside."""
 
 _KEY = "template"
 
@@ -52,7 +41,7 @@ def of(
 
 def _outside(document: Document, text: str) -> tuple[str, ...] | None:
     """All that is not said by a prompt; `None` where that does not stand alone."""
-    if any(problem.code in _OF_SYNTAX for problem in document.problems):
+    if not is_sound(document):
         return None
     pieces: list[str] = []
     position = 0

@@ -16,21 +16,10 @@ from promptally.documents.editing.difference import Difference, difference
 from promptally.documents.editing.moving import Shift
 from promptally.documents.editing.reparse import Parsed
 from promptally.documents.editing.touched import touched_lines
+from promptally.documents.soundness import is_sound
 from promptally.documents.yaml.reader import MOST_CHARACTERS, MOST_CHARACTERS_SLOWLY
 from promptally.prompts import Document, Kind, Prompt, Segment
 from promptally.text import Span
-
-_OF_SYNTAX = frozenset(
-    {
-        "alias",
-        "alias-limit",
-        "control-character",
-        "syntax",
-        "too-deep",
-        "too-large",
-    }
-)
-"""Problems of a file that is not read as it stands."""
 
 _ANCHOR = re.compile(r"&([0-9A-Za-z_-]++)")
 _MOST_ANCHORS = 1000
@@ -43,7 +32,7 @@ _LIMITS = (MOST_CHARACTERS_SLOWLY, MOST_CHARACTERS)
 def edited(found: Detection, text: str, previous: Parsed) -> Document | None:
     """The document of `text`, as from scratch; `None` where this way does not lead."""
     before, document = previous.text, previous.document
-    if found.syntax is not Syntax.YAML or not _is_plain(document):
+    if found.syntax is not Syntax.YAML or not is_sound(document):
         return None
     changed = previous.difference or difference(before, text)
     if any(len(before) <= most < len(text) for most in _LIMITS):
@@ -63,11 +52,6 @@ def edited(found: Detection, text: str, previous: Parsed) -> Document | None:
     end = new.segment.span.end if is_last else prompt.span.end + by
     shift = Shift(new.place.end, by)
     return renewal.document(document, at, renewal.Change(old, new.segment, end), shift)
-
-
-def _is_plain(document: Document) -> bool:
-    """Whether the file was read as it stands."""
-    return not any(problem.code in _OF_SYNTAX for problem in document.problems)
 
 
 def _is_settled(kind: Kind, was: Kind, prompt: Prompt, old: Segment) -> bool:
